@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gomigrate.model.errors import NothingToDo, ProjectProblem, UnknownAnswer, UsageProblem, WorldProblem
+from gomigrate.model.errors import NothingToDo, ProjectProblem, Suggested, UnknownAnswer, UsageProblem, WorldProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.text.visible import json_text
@@ -96,10 +96,10 @@ def module_graph(world: World, directory: str) -> RequirementGraph:
     from gomigrate.modfile.modgraph import read_mod_graph
 
     if world.go is None:
-        raise WorldProblem("no go command on PATH, which the graph needs", remedy="gomigrate graph --input FILE")
+        raise WorldProblem("no go command on PATH, which the graph needs", remedy=Suggested(("graph", "--packages")))
     text = world.go.requirement_graph(directory)
     if text is None:
-        raise UsageProblem(f"{directory}: no go.mod here or above", remedy="gomigrate graph --packages")
+        raise UsageProblem(f"{directory}: no go.mod here or above", remedy=Suggested(("graph", "--packages")))
     return read_mod_graph(text)
 
 
@@ -208,7 +208,7 @@ def _refuse_broken_off(world: World, directory: str) -> None:
     except WorldProblem:
         return  # where there is no place for a journal, nothing was changed in place
     if is_broken_off(directory, home):
-        raise ProjectProblem(f"an apply --in-place was interrupted in {directory}", remedy="gomigrate apply --undo")
+        raise ProjectProblem(f"apply --in-place was interrupted in {directory}", remedy=Suggested(("apply", "--undo")))
 
 
 def refuse_unknown(doubts: Sequence[Unanswered]) -> None:
@@ -315,12 +315,13 @@ def check_branch(directory: str, branch: str, *, force: bool = False) -> None:
 def _refuse_unknown_paths(policy: Policy, plan: Plan) -> None:
     """A path given to --hold that is no pin, or one to --accept-merge of which there are no copies, is a slip of the
     pen, or of memory."""
+    paths = Suggested(("plan", "-v"), without=("--hold", "--accept-merge"))
     unknown = sorted(set(policy.hold) - {line.path for line in plan.ledger}) if isinstance(policy.hold, tuple) else []
     if unknown:
-        raise UsageProblem(f"--hold {unknown[0]}: no pin has this path", remedy="gomigrate plan -v lists the paths")
+        raise UsageProblem(f"--hold {unknown[0]}: no pin has this path", remedy=paths)
     idle = [path for path in policy.accept_merge if not any(is_inside(one, path) for one in plan.accepted_merges)]
     if idle:
-        raise UsageProblem(f"--accept-merge {idle[0]}: it has no copies that become one", remedy="gomigrate plan -v")
+        raise UsageProblem(f"--accept-merge {idle[0]}: it has no copies that become one", remedy=paths)
 
 
 def apply_to_branch(
@@ -343,9 +344,7 @@ def apply_to_branch(
     start = prepared.start
     repository = Repository.find(start.root)
     if repository is None or not start.commit:
-        raise UsageProblem(
-            f"{start.root} has no commit in git for a branch to start from", remedy="gomigrate apply --in-place"
-        )
+        raise UsageProblem(f"{start.root} has no commit to branch from", remedy=Suggested(("apply", "--in-place")))
     return write_branch(
         repository,
         branch,
@@ -386,7 +385,7 @@ def undo_in_place(world: World, directory: str) -> PutBack:
     return undo(directory, state_home(world.environ))
 
 
-def refuse_blocked(plan: Plan, remedy: str = "") -> None:
+def refuse_blocked(plan: Plan, remedy: str | Suggested = "") -> None:
     """Raises ProjectProblem, with this remedy, where a decision is needed first."""
     blocked = blocking(plan)
     if blocked:

@@ -10,9 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from gomigrate.world.base import secrets
 from tests.fakeworld.environment import has_go
+
+# How long an example takes is a matter of what else the machine does, and of the tables that the first one makes.
+settings.register_profile("gomigrate", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+settings.load_profile("gomigrate")
 
 LOOPBACK = ("127.", "::1", "localhost")
 

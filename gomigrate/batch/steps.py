@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from gomigrate import pipeline
 from gomigrate.batch.store import Intent, unit_folder
-from gomigrate.model.errors import GomigrateError, NothingToDo, ProjectProblem, WorldProblem
+from gomigrate.model.errors import GomigrateError, NothingToDo, ProjectProblem, Suggested, WorldProblem
 from gomigrate.model.fleets.batch import Cause, CauseKind, UnitResult, UnitStage, UnitState, cause
 from gomigrate.model.fleets.partition import Layout
 from gomigrate.model.verdict import VerdictState
 from gomigrate.monorepo.divide import divide
 from gomigrate.monorepo.prepare import prepare_module
 from gomigrate.monorepo.write import write_last_step, write_module
-from gomigrate.report.html.webpage import PageMaterial, report_page
+from gomigrate.pages.material import planned_material, recorded_material
+from gomigrate.report.edits import edits_json
+from gomigrate.report.html.webpage import report_page
 from gomigrate.report.json import plan_json, verdict_json
 from gomigrate.report.read import PlanJsonError, plan_from_json
 from gomigrate.verify.verify import verify
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from gomigrate.model.plan import Plan
     from gomigrate.model.verdict import Verdict
     from gomigrate.monorepo.divide import Divided
+    from gomigrate.pipeline import Prepared
+    from gomigrate.report.html.webpage import PageMaterial
     from gomigrate.world.world import World
 
 T_co = TypeVar("T_co", covariant=True)
@@ -93,17 +97,19 @@ class _Steps:
         if self.job.unit.is_last:
             return self._last_step(repository)
         plan = self._applied_before() if self._is_written(repository) else None
+        material = None
         if plan is None:
             self.folder.note(UnitStage.PLAN)
-            plan, writing = self._module() if self.job.options.layout else self._project()
-            self.folder.write("plan.json", plan_json(plan))
-            self.folder.write_page(report_page(plan, None, PageMaterial()))
+            prepared, writing = self._module() if self.job.options.layout else self._project()
+            plan, material = prepared.plan, planned_material(prepared)
+            self.folder.write("plan.json", {**plan_json(plan), "edits": edits_json(material.edits)})
+            self.folder.write_page(report_page(plan, None, material))
             if pipeline.blocking(plan):
                 return self._planned(plan, UnitState.BLOCKED, cause(CauseKind.FINDINGS))
             if self.job.options.dry_run:
                 return self._planned(plan, UnitState.PLANNED)
             self._apply(repository, writing)
-        return self._verified(repository, plan)
+        return self._verified(repository, plan, material)
 
     def _last_step(self, repository: Repository) -> UnitResult:
         """What is left to do when the modules are there. It is tried out before it is written; a go.work with the go
@@ -136,15 +142,15 @@ class _Steps:
         options = self.job.options
         return divide(self.world, self.job.unit.repository, layout=options.layout, import_path=options.import_path)
 
-    def _module(self) -> tuple[Plan, Writing[object]]:
+    def _module(self) -> tuple[Prepared, Writing[object]]:
         """The plan for one module of the repository that is divided."""
         policy, kept = self.job.options.policy, (unit_folder(place).kept_files() for place in self.job.needs)
         files = {path: data for files in kept for path, data in files.items()}
         prepared = prepare_module(self.world, self._divided(), self.job.unit.prefix, policy, files)
         self.folder.keep_files(prepared.files)
-        return prepared.plan, partial(write_module, prepared, policy)
+        return prepared.prepared, partial(write_module, prepared, policy)
 
-    def _project(self) -> tuple[Plan, Writing[object]]:
+    def _project(self) -> tuple[Prepared, Writing[object]]:
         """The plan for a project by itself."""
         unit = self.job.unit
         prepared = pipeline.prepare(self.world, unit.root, self.job.options.policy)
@@ -152,9 +158,9 @@ class _Steps:
             found = prepared.inventory.project.prefix or "the top of the repository"
             raise ProjectProblem(
                 f"the folder belongs to the project {found}",
-                remedy="gomigrate batch --layout units, to divide the repository",
+                remedy=Suggested(("batch", "--layout", "units")),
             )
-        return prepared.plan, partial(pipeline.apply_to_branch, prepared)
+        return prepared, partial(pipeline.apply_to_branch, prepared)
 
     def _apply(self, repository: Repository, writing: Writing[T_co]) -> T_co:
         with locked(self.job.lock, patience=self.job.options.unit_timeout) as is_held:
@@ -173,7 +179,7 @@ class _Steps:
         written = (unit_folder(place).intent for place in self.job.siblings) if tip else ()
         return tip if any(intent.commit == tip and intent.branch == self.job.branch for intent in written) else ""
 
-    def _verified(self, repository: Repository, plan: Plan) -> UnitResult:
+    def _verified(self, repository: Repository, plan: Plan, material: PageMaterial | None) -> UnitResult:
         intent, options = self.folder.intent, self.job.options
         if options.step_branches:
             # Units that share a branch continue the count of the one before.
@@ -187,7 +193,9 @@ class _Steps:
         except GomigrateError as error:
             return replace(applied, state=UnitState.FAILED, cause=_refused(error, while_verifying=True))
         self.folder.write("verdict.json", verdict_json(verdict))
-        self.folder.write_page(report_page(plan, verdict, PageMaterial()))
+        # Where an earlier process planned, the branch has what that one knew, but for the graph.
+        material = material or recorded_material(self.job.unit.root, verdict.ref, verdict.base, plan)
+        self.folder.write_page(report_page(plan, verdict, material))
         state, why = _judged(verdict)
         return replace(applied, state=state, cause=why, findings=(*applied.findings, *verdict.findings))
 

@@ -24,6 +24,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+import shlex
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -194,7 +195,9 @@ class RunStore:
         """Make the folder of a new run. Raises UsageProblem where there is a run already, WorldProblem."""
         folder = StateFolder(place)
         if folder.holds("run.json"):
-            raise UsageProblem(f"{place} has a run already", remedy=f"gomigrate batch --resume --run-dir {place}")
+            raise UsageProblem(
+                f"{place} has a run already", remedy=f"gomigrate batch --resume --run-dir {shlex.quote(place)}"
+            )
         folder.make()
         head = _RunHead(schema=SCHEMA, began=run.began, cycles=run.cycles, options=options)
         units = b"".join(_dump(to_plain(unit)) for unit in run.units)

@@ -26,7 +26,7 @@ from gomigrate.cli.options import make_world, policy, project_directory
 from gomigrate.cli.output import say, say_json, show
 from gomigrate.cli.terminal import color, width
 from gomigrate.cli.webreport import show_page
-from gomigrate.model.errors import UsageProblem
+from gomigrate.model.errors import Suggested, UsageProblem
 from gomigrate.model.findings import Severity
 from gomigrate.model.fleets.batch import Handover, Run
 from gomigrate.model.fleets.partition import Layout
@@ -44,6 +44,7 @@ from gomigrate.world.disk.statedir import state_home
 if TYPE_CHECKING:
     from gomigrate.batch.local import Crew
     from gomigrate.monorepo.divide import Divided
+    from gomigrate.report.words.call import Invocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class BatchCall:
     hold: tuple[str, ...]
     form: str
     given: dict[str, Any]
+    call: Invocation
 
     def run(self) -> int:
         """Do what is asked for; the exit status. Raises UsageProblem where the options make no sense together."""
@@ -62,7 +64,8 @@ class BatchCall:
             return self._show_partition()
         if given["import_path"] and not given["layout"]:
             raise UsageProblem(
-                "--import-path names one project", remedy="use it with --layout, or with gomigrate plan and apply"
+                "--import-path names one project, and batch has several without --layout",
+                remedy="leave out --import-path",
             )
         words = _command(given["open_with"]) if given["open_with"] else ()
         if given["resume"] or given["failed"]:
@@ -74,7 +77,7 @@ class BatchCall:
             crew = self._crew()
             return self._carry_out(self._old_run(), crew, words)
         if not self.roots and not given["list_file"]:
-            raise UsageProblem("no ROOT to look for projects in", remedy="gomigrate batch --list .")
+            raise UsageProblem("no ROOT to look for projects in", remedy=Suggested(("batch", "--list")))
         divided = self._divided() if given["layout"] else None
         found = self._modules(divided) if divided else find_units(self._search())
         if given["only_list"]:
@@ -111,7 +114,7 @@ class BatchCall:
         if self.form == "json":
             say_json(partition_json(partition))
         else:
-            show(partition_text(partition, width(), color=color()))
+            show(partition_text(partition, width(), color=color(), call=self.call))
         return DECISION if any(item.severity is Severity.ERROR for item in partition.findings) else DONE
 
     def _show_list(self, run: Run) -> int:

@@ -15,8 +15,9 @@ from gomigrate import __version__
 from gomigrate.cli.breakingoff import INTERRUPTED, break_off_on_interrupt, leave
 from gomigrate.cli.output import say, show
 from gomigrate.cli.terminal import color, color_option
-from gomigrate.model.errors import GomigrateError, UsageProblem, WorldProblem
+from gomigrate.model.errors import GomigrateError, Suggested, UsageProblem, WorldProblem
 from gomigrate.model.text.visible import visible
+from gomigrate.report.words.call import Invocation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,11 +172,25 @@ def _near(error: click.NoSuchOption) -> list[str]:
     return get_close_matches(error.option_name, error.possibilities or (), cutoff=0.75)
 
 
-def fail(message: str, status: int, remedy: str) -> None:
+def _called() -> Invocation:
+    """How the command was called, as far as its words make sense."""
+    from gomigrate.cli.calling import call_of
+
+    called = sys.argv[1:]
+    at = next((at for at, word in enumerate(called) if word in COMMANDS), -1)
+    root = click.Context(cli, info_name="gomigrate", resilient_parsing=True)
+    command = cli.get_command(root, called[at]) if at >= 0 else None
+    if command is None:
+        return Invocation()
+    return call_of(command.make_context(command.name, called[at + 1 :], parent=root, resilient_parsing=True))
+
+
+def fail(message: str, status: int, remedy: str | Suggested) -> None:
     """Say on stderr, without secrets, what is wrong, in one line, and what to do next, in another, and leave."""
     from gomigrate.world.base.redact import redact
 
-    for label, words, style in (("error", message, "red"), ("help", remedy, "cyan")):
+    helping = remedy if isinstance(remedy, str) else _called().helping(remedy)
+    for label, words, style in (("error", message, "red"), ("help", helping, "cyan")):
         head = click.style(f"{label}:", fg=style, bold=True) if color(err=True) else f"{label}:"
         show(f"{head} {visible(redact(' '.join(words.split())))}", err=True)
     sys.exit(status)

@@ -7,25 +7,17 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from gomigrate.cli.options import given_plan_options
-from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
+from gomigrate.model.errors import ProjectProblem, Suggested, UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
-    import click
-
     from gomigrate.model.legacy.inventory import Inventory
     from gomigrate.model.plan import Plan
     from gomigrate.model.roadmap import Roadmap
     from gomigrate.model.savedplan import BranchPoint
     from gomigrate.model.verdict import Verdict
+    from gomigrate.report.words.call import Invocation
 
 _BRANCH = "modules"
-
-
-def words(*command: str, directory: str) -> str:
-    """The words of a gomigrate command, as a shell reads them; the folder, unless it is the current one."""
-    folder = () if directory == "." else ("--", directory) if directory.startswith("-") else (directory,)
-    return shlex.join(("gomigrate", *command, *folder))
 
 
 def again(command: str, *more: str) -> str:
@@ -40,24 +32,22 @@ def build_command(directory: str) -> str:
     return "go build ./..." if directory == "." else f"(cd {shlex.quote(directory)} && go build ./...)"
 
 
-def after_scan(ctx: click.Context, inventory: Inventory, directory: str) -> str:
+def after_scan(call: Invocation, inventory: Inventory) -> str:
     """What to do once the project was looked at."""
     from gomigrate.model.findings import Severity
 
     error = next((found for found in inventory.findings if found.severity is Severity.ERROR), None)
     if error:
-        return words("explain", error.code, directory=".")
-    if inventory.is_migrated:
-        return words("doctor", directory=directory)
-    return words("plan", *given_plan_options(ctx), directory=directory)
+        return call.command("explain", error.code)
+    return call.command("doctor" if inventory.is_migrated else "plan")
 
 
-def apply_command(ctx: click.Context, start: BranchPoint, directory: str, out: str) -> str:
+def apply_command(call: Invocation, start: BranchPoint, out: str) -> str:
     """The apply that writes the plan of this command: from the file `out`, if it was saved there."""
     if not start.commit:
-        return words("apply", "--in-place", *given_plan_options(ctx), directory=directory)
-    options = ("--plan", out) if out else given_plan_options(ctx)
-    return words("apply", "--branch", free_branch(start.root), *options, directory=directory)
+        return call.command("apply", "--in-place")
+    saved = ("--plan", out) if out else ()
+    return call.command("apply", "--branch", free_branch(start.root), *saved)
 
 
 def free_branch(root: str, wanted: str = _BRANCH) -> str:
@@ -72,12 +62,10 @@ def free_branch(root: str, wanted: str = _BRANCH) -> str:
     return f"{wanted}-100"
 
 
-def after_roadmap(roadmap: Roadmap, root: str, directory: str, ref: str, *, is_verbose: bool) -> str:
+def after_roadmap(roadmap: Roadmap, root: str, call: Invocation, *, is_verbose: bool) -> str:
     """The command that makes the first step, or shows what is against each; "" where there is none."""
     if roadmap.ready:
-        at = ("--on", ref) if ref else ()
-        step = ("--apply", roadmap.ready[0].name, "--branch", free_branch(root, "next"))
-        return words("next", *at, *step, directory=directory)
+        return call.command("next", "--apply", roadmap.ready[0].name, "--branch", free_branch(root, "next"))
     return again("next", "-v") if roadmap.steps and not is_verbose else ""
 
 
@@ -93,7 +81,7 @@ def check_new_branch(root: str, branch: str, *, force: bool) -> None:
         raise ProjectProblem(str(error), instead=(branch, free_branch(root, branch))) from error
 
 
-def decide_command(plan: Plan, directory: str) -> str:
+def decide_command(plan: Plan) -> Suggested:
     """What helps with the decisions of a plan that was shown: clones, if those may have what it lacks."""
     from gomigrate.model.diagnosis.remedies import RemedyKind
     from gomigrate.model.plan import State
@@ -101,11 +89,11 @@ def decide_command(plan: Plan, directory: str) -> str:
     if any(
         line.remedy and line.remedy.kind is RemedyKind.CLONE for line in plan.ledger if line.state is State.UNRESOLVED
     ):
-        return words("clone", directory=directory if directory.startswith((".", "/")) else f"./{directory}")
-    return words("plan", "-v", directory=directory)
+        return Suggested(("clone",))
+    return Suggested(("plan", "-v"))
 
 
-def after_verdict(verdict: Verdict, root: str, directory: str, *, is_verbose: bool) -> tuple[str, ...]:
+def after_verdict(verdict: Verdict, root: str, call: Invocation, *, is_verbose: bool) -> tuple[str, ...]:
     """What follows from the verdict: the lines below it."""
     from gomigrate.model.verdict import VerdictState
     from gomigrate.report.words.links import finding_url, worst_of
@@ -114,18 +102,17 @@ def after_verdict(verdict: Verdict, root: str, directory: str, *, is_verbose: bo
         if verdict.is_gate:
             return ()
         if verdict.ref == "HEAD":
-            gate = words("verify", "--gate", directory=directory)
-            return f"Next: {words('next', directory=directory)}", f"As a gate in CI: {gate}"
+            return f"Next: {call:next}", f"As a gate in CI: {call:verify --gate}"
         review = again("verify", "--format", "markdown")
-        return f"Next: {_merge(root, verdict.ref, directory)}", f"For a pull request: {review}"
+        return f"Next: {_merge(root, verdict.ref, call)}", f"For a pull request: {review}"
     if worst := worst_of(verdict.findings):
-        return f"Next: {words('explain', worst, directory='.')}", finding_url(worst)
+        return f"Next: {call.command('explain', worst)}", finding_url(worst)
     if not is_verbose:
         return (f"Next: {again('verify', '-v')}",)
-    return (f"Next: {words('doctor', directory=directory)}",)
+    return (f"Next: {call:doctor}",)
 
 
-def _merge(root: str, ref: str, directory: str) -> str:
+def _merge(root: str, ref: str, call: Invocation) -> str:
     """How the branch comes into the one that is checked out, as far as git would do that as things stand."""
     from gomigrate.world.git.merging import Mergeable, mergeable
     from gomigrate.world.git.repository import Repository
@@ -135,7 +122,7 @@ def _merge(root: str, ref: str, directory: str) -> str:
         state = mergeable(repository, ref) if repository else Mergeable.CONFLICTS
     except WorldProblem:
         state = Mergeable.CONFLICTS
-    here = () if directory == "." else ("-C", directory)
+    here = () if call.directory == "." else ("-C", call.directory)
     merge = shlex.join(("git", *here, "merge", ref))
     match state:
         case Mergeable.FORWARD:
@@ -143,7 +130,7 @@ def _merge(root: str, ref: str, directory: str) -> str:
         case Mergeable.COMMIT:
             return shlex.join(("git", *here, "merge", "--no-edit", ref))
         case Mergeable.MERGED:
-            return words("next", directory=directory)
+            return call.command("next")
         case Mergeable.DETACHED:
             return f"switch to the branch to merge into, then {merge}"
         case Mergeable.IN_THE_WAY:
@@ -151,4 +138,4 @@ def _merge(root: str, ref: str, directory: str) -> str:
         case Mergeable.NAMELESS:
             return f"set git config user.name and user.email, then {merge}"
         case Mergeable.CONFLICTS:
-            return words("plan", directory=directory)
+            return call.command("plan")

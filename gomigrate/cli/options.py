@@ -5,12 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from gomigrate.cli.commands.completion import folders
 from gomigrate.model.errors import UsageProblem, WorldProblem
@@ -155,18 +153,6 @@ def plan_options(command: Command) -> Command:
     for option in reversed(_PLAN_OPTIONS):
         command = option(command)
     return command
-
-
-def given_plan_options(ctx: click.Context) -> tuple[str, ...]:
-    """What decides the plan and was given on the command line, as words of one."""
-    names = {*signature(policy).parameters, "import_path"}
-    words: list[str] = []
-    for param in ctx.command.params:
-        if param.name in names and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE:
-            value = ctx.params[param.name]
-            for one in value if isinstance(value, tuple) else (value,):
-                words += [param.opts[0]] if one is True else [param.opts[0], str(one)]
-    return tuple(words)
 
 
 def policy(

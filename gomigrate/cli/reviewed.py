@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gomigrate.cli.output import say
-from gomigrate.model.errors import ProjectProblem, UsageProblem, WorldProblem
+from gomigrate.model.errors import ProjectProblem, Suggested, UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
     from gomigrate.model.edits import FileEdit
@@ -122,7 +122,7 @@ def plan_of_file(world: World, folder: str, file: str, policy: Policy | None, im
     if changed:
         raise ProjectProblem(
             f"{file} is out of date, and nothing was written: {departure_words(changed)}",
-            remedy=f"gomigrate plan --out {file}",
+            remedy=Suggested(("plan", "--out", file)),
         )
     return saved
 

@@ -6,7 +6,8 @@ import functools
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import click
@@ -15,20 +16,13 @@ from gomigrate.model.errors import UsageProblem
 
 Command = Callable[..., Any]
 
-_KEY = "gomigrate.color"
+_OPTION, _CHOICES = "--color", ("auto", "always", "never")
 _NO = ("0", "false")
 
-
-def _remember(ctx: click.Context, _option: click.Parameter, value: str | None) -> None:
-    if value:
-        ctx.meta[_KEY] = value
-
-
 color_option = click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
+    _OPTION,
+    type=click.Choice(_CHOICES),
     expose_value=False,
-    callback=_remember,
     help="Color the output (default: auto, which is on a terminal).",
 )
 
@@ -62,9 +56,20 @@ def width() -> int:
 
 def color(*, err: bool = False) -> bool:
     """Whether stdout, or stderr, gets colors."""
-    context = click.get_current_context(silent=True)
-    choice = context.meta.get(_KEY, "auto") if context else "auto"
-    return wants_color(choice, os.environ, is_terminal=_is_terminal(err=err))
+    return wants_color(chosen(sys.argv[1:]), os.environ, is_terminal=_is_terminal(err=err))
+
+
+def chosen(words: Sequence[str]) -> str:
+    """What --color says, wherever it stands. Of the words, as what is wrong with others has to be shown as well."""
+    choice = "auto"
+    for word, after in zip_longest(words, words[1:], fillvalue=""):
+        if word == "--":
+            break
+        option, _, value = word.partition("=")
+        value = value or after
+        if option == _OPTION and value in _CHOICES:
+            choice = value
+    return choice
 
 
 def wants_color(choice: str, environ: Mapping[str, str], *, is_terminal: bool) -> bool:

@@ -25,33 +25,24 @@ def write_plan(file: str, prepared: Prepared, *, opens: bool) -> None:
 
         _write(file, visible(review_markdown(prepared.plan, edits=edits_of(prepared)), lines=True) + "\n", opens=False)
         return
-    from gomigrate.graph.picture import draw
-    from gomigrate.graph.requirements import whole
-    from gomigrate.report.html.webpage import PATCH_NAME, PageMaterial, report_page
+    from gomigrate.pages.material import planned_material
+    from gomigrate.report.html.webpage import report_page
 
-    patches = tuple(
-        (change.path, change.after.decode("utf-8", "replace"))
-        for step in prepared.changes.steps
-        for change in step.changes
-        if change.path.endswith(PATCH_NAME) and change.after is not None
-    )
-    edits = prepared.edits if prepared.inventory.project.commit else ()
-    material = PageMaterial(picture=draw(whole(prepared.requirements), prepared.plan), patches=patches, edits=edits)
-    _write(file, report_page(prepared.plan, None, material), opens=opens)
+    _write(file, report_page(prepared.plan, None, planned_material(prepared)), opens=opens)
 
 
 def write_verdict(file: str, root: str, verdict: Verdict, *, opens: bool) -> None:
-    """Write the report of a verdict, with the plan and the patches that the branch carries, and open it if that is
-    wanted. Raises UsageProblem."""
+    """Write the report of a verdict, with the plan, the edits and the patches that the branch carries, and open it if
+    that is wanted. Raises UsageProblem where the file cannot be written, WorldProblem where git fails."""
     if file.endswith(_MARKDOWN):
         _write(file, visible(verdict_markdown(root, verdict), lines=True) + "\n", opens=False)
         return
-    from gomigrate.report.html.webpage import PageMaterial, report_page
-    from gomigrate.verify.branch.record import recorded_patches, recorded_plan
+    from gomigrate.pages.material import recorded_material
+    from gomigrate.report.html.webpage import report_page
+    from gomigrate.verify.branch.record import recorded_plan
 
     plan = recorded_plan(root, verdict.ref)
-    patches = recorded_patches(root, verdict.ref, plan) if plan else ()
-    _write(file, report_page(plan, verdict, PageMaterial(patches=patches)), opens=opens)
+    _write(file, report_page(plan, verdict, recorded_material(root, verdict.ref, verdict.base, plan)), opens=opens)
 
 
 def verdict_markdown(root: str, verdict: Verdict) -> str:

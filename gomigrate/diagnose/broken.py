@@ -1,4 +1,5 @@
-"""Why a go.mod, go.sum or go.work cannot be read, where its parser alone cannot say: what became of the whole file."""
+"""Why a go.mod, go.sum or go.work cannot be read, where its parser alone cannot say: something happened to the whole
+file."""
 
 from __future__ import annotations
 
@@ -9,8 +10,8 @@ from enum import StrEnum
 
 
 class BrokenBy(StrEnum):
-    """What became of a file: a merge left its marks, an editor or a shell wrote another encoding, a server's page was
-    saved in its place."""
+    """What happened to a file: a merge left its marks, an editor or a shell wrote another encoding, a server's page was
+    saved instead of it."""
 
     CONFLICT = "conflict"
     UTF16 = "utf-16"
@@ -20,8 +21,8 @@ class BrokenBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BrokenFile:
-    """What became of a file, the line where it begins, and the text that can be read all the same (the same bytes,
-    where there is no other)."""
+    """What happened to a file, the line where it begins, and the text that can still be read (the same bytes where
+    there is no other)."""
 
     by: BrokenBy
     line: int
@@ -33,7 +34,7 @@ _PAGE = re.compile(rb"\s*(?:<!DOCTYPE|<html|<\?xml|<head|<body)", re.IGNORECASE)
 
 
 def look_for_breakage(data: bytes) -> BrokenFile | None:
-    """What became of a file, None where it is as Go writes it (which says nothing of its lines)."""
+    """What happened to a file, None where it is as Go writes it (which says nothing of its lines)."""
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if data.startswith(mark):
             return BrokenFile(BrokenBy.UTF16, 1, data[len(mark) :].decode(encoding, "replace").encode())

@@ -1,4 +1,4 @@
-"""Which names are private, by settings and by signs, which places are anybody's, and what a pattern covers."""
+"""Which names are private, by settings and by signs; which places are public; what a pattern covers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LISTS = ("GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECURE")
 """The variables that are lists of patterns of module paths."""
 
 FORGES = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sr.ht", "git.sr.ht", "gitee.com"})
-"""Hosts where anybody keeps code: a login or an insteadOf for the whole of one says nothing of a single module."""
+"""Hosts where everybody can have code: a login or an insteadOf for the whole host says nothing of a single module."""
 
 # Paths that stand for public code: a pattern that matches one of them covers far more than private modules.
 _PUBLIC_SAMPLES = (
@@ -42,8 +42,8 @@ _PRIVATE_ENDINGS = (".internal", ".local", ".lan", ".corp", ".intra", ".intranet
 
 
 def is_public_proxy(url: str, private_hosts: Iterable[str]) -> bool:
-    """Whether a proxy may be anybody's, so that no private name must be sent there by us: a well known one, or one
-    whose host is neither in a private network nor in the domain of a private module."""
+    """Whether a proxy may be public, so that gomigrate must send no private name there. Public are well known proxies,
+    and those whose host is neither in a private network nor in the domain of a private module."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme == "file" or parts.username is not None:
@@ -58,7 +58,7 @@ def _domain(host: str) -> str:
 
 
 def is_private_host(host: str) -> bool:
-    """Whether the host's name or address has no meaning in the public internet."""
+    """Whether the host's name or address has a meaning only in a private network."""
     if host == "localhost" or host.endswith(_PRIVATE_ENDINGS) or "." not in host.strip("[]"):
         return True
     try:
@@ -74,7 +74,7 @@ def is_private(dependency: Dependency, env: GoEnv) -> bool:
 
 
 def own_pattern(path: str) -> str:
-    """The pattern that covers a private module and its kin: its host, or, where anybody has code there, its owner."""
+    """The pattern that covers a private module and similar ones: its host, or, on a public host, its owner."""
     host, *rest = path.split("/")
     return "/".join([host, *rest[:1]]) if host in FORGES else host
 

@@ -1,4 +1,4 @@
-"""The project's own dependency list: go.mod, go.sum and go.work of a module, the pins of what is none yet."""
+"""The project's own dependency list: go.mod, go.sum and go.work of a module, or the pins before the migration."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ _NAMELESS = "nameless.invalid/project"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoModFiles:
-    """go.mod and go.sum of a module as they lie on disk, and the go.work that applies ("" for none).
+    """go.mod and go.sum of a module as they are on disk, and the go.work that applies ("" for none).
 
-    `root` is the folder of go.mod. `go_mod` is None where there is one that cannot be read, `work` and `uses_us`,
-    whether the go.work uses this module, where that cannot; each is told in `unreadable`. `is_sum_lost`: there is a
-    go.sum, and nothing of it can be read.
+    `root` is the folder of go.mod. `go_mod` is None where the file cannot be read; `work` and `uses_us`, whether the
+    go.work uses this module, are None where the go.work cannot. `unreadable` has a finding for each. `is_sum_lost`:
+    there is a go.sum, and nothing of it can be read.
     """
 
     root: str
@@ -68,14 +68,14 @@ class GoModFiles:
 
     @property
     def work_name(self) -> str:
-        """The go.work as it is named from the project's folder."""
+        """The go.work's path from the project's folder."""
         return relpath(self.work_file, self.root)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectModules:
-    """The project: its folder, its module (or, before the migration, import) path, its files where it is a module, and
-    the modules it depends on. `tools` are the tool packages of go.mod with the modules that hold them."""
+    """The project: its folder, its module path (before the migration its import path), its files where it is a module,
+    and the modules it depends on. `tools` are the tool packages of go.mod with their modules."""
 
     root: str
     module: str
@@ -90,8 +90,8 @@ class ProjectModules:
 
 
 def readable(world: World) -> tuple[World, str]:
-    """The world, without its go command where that refuses to run with the settings as they are, and its words: they
-    have to be read all the same, to find out what is wrong with them."""
+    """The world and the go command's message where it refuses to run with the present settings. The world is then
+    without its go command, so that the settings can be read and the fault found."""
     try:
         _ = world.go_env
     except ProgramFailed as error:
@@ -130,7 +130,7 @@ def module_files(world: World, directory: str) -> GoModFiles | None:
 
 def _go_work(work_file: str, root: str, unreadable: list[Finding]) -> GoWork | None:
     """A go.work, None where it cannot be read. A folder that it uses and that has no module is a finding: the go
-    command builds nothing there."""
+    command then builds nothing."""
     name = relpath(work_file, root)
     work = read_parsed(work_file, name, parse_go_work, unreadable, must=True)
     for line in work.uses if work else ():
@@ -150,8 +150,8 @@ def _used(line: PathLine, work_file: str) -> str:
 
 
 def read_sum_file(path: str, name: str, unreadable: list[Finding]) -> bytes:
-    """The lines of a go.sum or go.work.sum. A file that is none as a whole is a finding, and counts for what it says
-    where that can be read all the same. (The marks of a merge are left in: they have findings of their own.)"""
+    """The lines of a go.sum or go.work.sum. A file that is invalid as a whole is a finding, and its readable lines
+    count. The marks of a merge stay in: they have findings of their own."""
     data = read_parsed(path, name, bytes, unreadable) or b""
     broken = look_for_breakage(data)
     if broken is None or broken.by is BrokenBy.CONFLICT:
@@ -163,8 +163,8 @@ def read_sum_file(path: str, name: str, unreadable: list[Finding]) -> bytes:
 def read_parsed(
     path: str, name: str, parse: Callable[[bytes], T], unreadable: list[Finding], *, must: bool = False
 ) -> T | None:
-    """What a file holds. None where there is none (if it `must` be there, that is told), and where it cannot be read:
-    then `unreadable` gets a finding about `name`. Of a file in another encoding that is told, and it is read."""
+    """The bytes of a file. None where there is none (a finding if it `must` be there), and where it cannot be read:
+    `unreadable` then gets a finding about `name`. A file in another encoding is a finding, and is read."""
     data = b""
     try:
         data = read_file(path)
@@ -214,8 +214,8 @@ def find_project(world: World, directory: str) -> ProjectModules:
 
 
 def listed_modules(go_mod: gomod.GoMod | None, go_sum: GoSum) -> tuple[ModuleVersion, ...]:
-    """The modules to be downloaded, sorted: what go.mod requires, as far as it is not replaced by a folder, and, for
-    what go.mod files below go 1.17 leave out, the highest version of each other module with a zip hash in go.sum."""
+    """The modules to be downloaded, sorted: what go.mod requires, unless a folder replaces it. For go.mod files below
+    go 1.17, which list less, also the highest version of each other module with a zip hash in go.sum."""
     replaced: dict[str, ModuleVersion] = {}
     for line in go_mod.replacements if go_mod else ():
         replaced[f"{line.path}@{line.version}" if line.version else line.path] = ModuleVersion(

@@ -1,4 +1,4 @@
-"""The proxies and the checksum database of the settings, and which of them may be asked for what."""
+"""The proxies and the checksum database of the settings, and which questions each may get."""
 
 from __future__ import annotations
 
@@ -32,9 +32,12 @@ _NO_ROUTE = Route()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Servers:
-    """Who can be asked. `problem` says why GOPROXY is no list, and then there are no `elements`; `logins` are the
-    places that netrc has one for, for the go command itself, and `git_logins` the hosts for git ("" for any); `git` the
-    settings by which repositories are reached, and `git_local` those of the project's repository, which are not."""
+    """The servers that can be asked.
+
+    `problem` says why GOPROXY is not a list; there are no `elements` then. `logins` are the places for which netrc has
+    a login for the go command itself, and `git_logins` the hosts for git ("" for any). `git` are the settings by which
+    repositories are reached. `git_local` are those of the project's repository, which do not count.
+    """
 
     env: GoEnv
     client: HttpClient
@@ -51,7 +54,7 @@ class Servers:
 
     @classmethod
     def of(cls, environ: Mapping[str, str], env: GoEnv, folder: str) -> Servers:
-        """Those of the settings that hold in a folder."""
+        """The servers of the settings that count in a folder."""
         netrc = Netrc.load(environ) if env.reads_netrc else Netrc.EMPTY
         elements: tuple[Element, ...] = ()
         problem = ""
@@ -90,15 +93,15 @@ class Servers:
         return frozenset(d.path.partition("/")[0] for d in dependencies if is_private(d, self.env)) - FORGES
 
     def may_ask(self, dependency: Dependency, url: str, hosts: frozenset[str]) -> bool:
-        """Whether a proxy may be asked for a module: not against GONOPROXY, and one that is public, by the private
-        `hosts`, not for private names."""
+        """Whether a proxy may be asked for a module. GONOPROXY must allow it, and a public proxy must not get private
+        names, by the private `hosts`."""
         if match_prefix_patterns(self.env.gonoproxy, dependency.path):
             return False
         is_known_private = dependency.signs or match_prefix_patterns(self.env.gonosumdb, dependency.path)
         return not (is_known_private and is_public_proxy(url, hosts))
 
     def way_to_database(self, *, is_offline: bool) -> WayToDatabase:
-        """The checksum database of GOSUMDB, and how the go command would get there; `is_offline`: without asking."""
+        """The checksum database of GOSUMDB, and the go command's way to it; `is_offline`: no server is asked."""
         try:
             database = parse_gosumdb(self.env.gosumdb)
         except KeyProblem as error:
@@ -115,7 +118,7 @@ class Servers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayToDatabase:
-    """The checksum database with the route to it, and in `word` why it will say nothing: then it must not be asked."""
+    """The checksum database with the route to it. If `word` says why it has no answer, it must not be asked."""
 
     word: DatabaseWord
     client: DatabaseClient | None = None

@@ -1,4 +1,4 @@
-"""What of a graph is drawn: its nodes in groups, and the few lines that say all that the many say."""
+"""What is drawn of a graph: its nodes in groups, and the few edges that imply all others."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _MARKS = {State.HELD: ModuleMark.HELD, State.COPIED: ModuleMark.COPIED, State.RAISED: ModuleMark.RAISED}
 _MOST_REDUCED = 3000
-"""Reducing takes the square of a long chain, in time and memory; the largest graphs that were seen have half of it."""
+"""The most nodes of a graph that is reduced. Reducing takes the square of a long chain, in time and memory; the largest
+graphs seen have half of it."""
 
 _MAJOR = re.compile(r"/v[0-9]+$")
 # Hosts whose paths name no owner: gopkg.in/yaml.v2 and gopkg.in/mgo.v2 have nothing to do with each other.
@@ -31,8 +32,8 @@ _NOBODYS = frozenset({"gopkg.in"})
 
 
 def draw(answer: GraphAnswer, plan: Plan | None = None) -> Picture:
-    """The picture of an answer's graph. Of a module all versions are one node, with the version that is built: the
-    selected one, or what the plan puts in its place."""
+    """The picture of an answer's graph. All versions of a module are one node, with the version that is built: the
+    selected one, or what the plan builds instead."""
     graph = answer.graph
     paths = tuple(dict.fromkeys(module.path for module in graph.modules))
     number = {path: n for n, path in enumerate(paths)}
@@ -76,7 +77,7 @@ def draw(answer: GraphAnswer, plan: Plan | None = None) -> Picture:
 
 
 def _strongest(graph: RequirementGraph) -> dict[tuple[str, str], tuple[ModuleVersion, ModuleVersion]]:
-    """Of all versions of one module that require any of another, the requirement for the latest."""
+    """Of all requirements that the versions of one module have of another, the one for the latest version."""
     found: dict[tuple[str, str], tuple[ModuleVersion, ModuleVersion]] = {}
     for one, other in graph.edges:
         if one.path == other.path:
@@ -95,8 +96,8 @@ def _is_more(edge: tuple[ModuleVersion, ModuleVersion], before: tuple[ModuleVers
 
 
 def owner_of(path: str, of: str = "modules") -> str:
-    """Whose a module is, as far as its path says: github.com/acme, golang.org/x, k8s.io. Of a package, which
-    repository's: github.com/acme/lib."""
+    """The owner of a module, as far as its path says: github.com/acme, golang.org/x, k8s.io. Of a package, its
+    repository: github.com/acme/lib."""
     elements = _MAJOR.sub("", path).split("/")
     if of == "packages":
         return "/".join(elements[:3]) if "." in elements[0] else elements[0]
@@ -106,7 +107,7 @@ def owner_of(path: str, of: str = "modules") -> str:
 
 
 def _built(plan: Plan | None) -> dict[str, str]:
-    """The version that is built of every module of the plan that is replaced."""
+    """The version that is built of every replaced module of the plan."""
     replaced = ((selected.path, selected.replaced_by) for selected in plan.build_list) if plan else ()
     return {path: by.version for path, by in replaced if by is not None}
 
@@ -128,15 +129,15 @@ def _mark(line: LedgerLine) -> ModuleMark | None:
 
 
 def _rings(net: Net) -> dict[int, int]:
-    """The nodes that are in cycles, with the number of theirs, from 1."""
+    """The nodes in cycles, each with the number of its cycle, from 1."""
     groups = [sorted(group) for group in nx.strongly_connected_components(net) if len(group) > 1]
     return {node: n for n, group in enumerate(sorted(groups), 1) for node in group}
 
 
 def _drawn(net: Net) -> frozenset[tuple[int, int]]:
-    """The edges that lead everywhere where all of them lead: the transitive reduction, with a cycle as one node of it,
-    and within a cycle the shortest ways from where it is entered. Of a graph so large that this takes long, the
-    shortest ways from where nothing leads to."""
+    """The fewest edges with which every node is still reached: the transitive reduction, with a cycle as one node.
+    Within a cycle they are the shortest ways from where it is entered. Of a graph that would take long they are the
+    shortest ways from the nodes that nothing leads to."""
     if len(net) > _MOST_REDUCED:
         return frozenset(_ways(net, [node for node in net if not net.pred[node]]))
     folded = nx.condensation(net)

@@ -1,4 +1,4 @@
-"""Questions to the graph of modules, or of packages: why is one there, from where to where, what goes in circles."""
+"""Questions to the graph of modules, or of packages: why is one there, the way from one to another, cycles."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
-from gomigrate.model.errors import UsageProblem
+from gomigrate.model.errors import Suggested, UsageProblem
 from gomigrate.model.graph.requirements import Asking, Chain, GraphAnswer, Question, RequirementGraph
 from gomigrate.model.modules import ModuleVersion
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def whole(graph: RequirementGraph, sources: tuple[str, ...] = (), targets: tuple[str, ...] = ()) -> GraphAnswer:
-    """The graph, or the part of it that one of `sources` leads to and that leads to one of `targets`.
+    """The graph, or the part of it between `sources` and `targets`.
 
-    A name is PATH, which means every version of the module, or PATH@VERSION. Raises UsageProblem for one that the
-    graph does not name.
+    A name is PATH, which means every version of the module, or PATH@VERSION. Raises UsageProblem for a name that is not
+    in the graph.
     """
     net = _net(graph)
     kept = set(net)
@@ -41,9 +41,9 @@ def whole(graph: RequirementGraph, sources: tuple[str, ...] = (), targets: tuple
 
 
 def why(graph: RequirementGraph, name: str) -> GraphAnswer:
-    """The shortest chains from a main module to the module: one over each module that asks for this very version.
+    """The shortest chains from a main module to the module, one over each module that asks for this version.
 
-    PATH means the selected version, so the chains tell what forced it; the shortest stands first. Raises UsageProblem
+    PATH means the selected version, so the chains tell what forced it. The shortest one is first. Raises UsageProblem
     for a name that is not in the graph.
     """
     net, selected = _net(graph), graph.selected()
@@ -71,7 +71,7 @@ def path(graph: RequirementGraph, source: str, target: str) -> GraphAnswer:
 def cycles(graph: RequirementGraph) -> GraphAnswer:
     """Modules that require one another in whatever versions: of each such group a shortest cycle, by module path.
 
-    Versions do not count, for modules that need each other can only be changed together.
+    Versions do not count, because modules that need each other can only be changed together.
     """
     import networkx as nx
 
@@ -121,7 +121,9 @@ def _named(graph: RequirementGraph, names: Iterable[str]) -> list[ModuleVersion]
             near = get_close_matches(name, sorted(known), n=3)
             told = f"; close: {', '.join(near)}" if near else ""
             instead = (name, near[0]) if near else None
-            raise UsageProblem(f"{name[:80]!r} is not in the graph{told}", remedy="gomigrate graph", instead=instead)
+            raise UsageProblem(
+                f"{name[:80]!r} is not in the graph{told}", remedy=Suggested(("graph",)), instead=instead
+            )
         found += these
     return found
 

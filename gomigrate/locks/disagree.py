@@ -43,8 +43,8 @@ class _Pair:
 def disagreements(locks: tuple[Lock, ...]) -> tuple[Finding, ...]:
     """A finding for each two locks that pin a path, or a root and a package below it, at different commits.
 
-    `locks` is in order of precedence. It names the lock that looks stale: the one whose commits or releases are
-    the older ones for most paths, else the one of the older tool.
+    `locks` is in order of precedence. It names the lock that looks stale: the one whose commits or releases are older
+    for most paths, else the one of the older tool.
     """
     return tuple(f for one, other in combinations(locks, 2) for f in _compare(one, other))
 

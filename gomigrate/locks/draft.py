@@ -1,4 +1,4 @@
-"""A lock under construction: readers hand in what they find, and everything that is refused becomes a finding."""
+"""A lock under construction: readers hand in what they find, and what is refused becomes a finding."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 class LockDraft:
-    """Gathers the pins, wishes and findings of one lock file and its manifest.
+    """Collects the pins, wishes and findings of one lock file and its manifest.
 
-    `tool` and `file` may be corrected by the reader until `lock` is called, which does first what stands in `at_end`.
+    The reader may correct `tool` and `file` until it calls `lock`, which first calls what is in `at_end`.
     """
 
     def __init__(self, tool: str, file: str) -> None:
@@ -61,8 +61,8 @@ class LockDraft:
         return Place(self.file, line)
 
     def report(self, code: str, place: Place, evidence: tuple[str, ...] = (), /, **facts: Fact) -> None:
-        """Keeps a finding, credentials and what is too long to be a name left out of its facts; `lock` says how many of
-        a kind were too many to list."""
+        """Keeps a finding. Credentials, and what is too long for a name, are removed from its facts. `lock` says how
+        many of a kind were too many to list."""
         self._counts[code] = self._counts.get(code, 0) + 1
         if self._counts[code] <= FINDINGS_OF_A_KIND:
             told: dict[str, Any] = {

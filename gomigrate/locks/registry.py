@@ -40,9 +40,12 @@ _NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockReader:
-    """The reader of a legacy tool: its name (which the content may correct, where tools share a file), the files it
-    may lie in, and `companions`, further files that mean nothing without the tool. `is_common`: other programs call
-    their files so as well, and the content tells."""
+    """The reader of a legacy tool.
+
+    It has the tool's name (which the content may correct, where tools share a file), the files that it may read, and
+    `companions`, further files that mean nothing without the tool. `is_common`: other programs use such a file name as
+    well, and the content decides.
+    """
 
     tool: str
     files: tuple[str, ...]
@@ -51,10 +54,10 @@ class LockReader:
     is_common: bool = False
 
     def read(self, tree: Tree, path: str) -> Lock | None:
-        """What the file says; None if there is no such file, if it is the manifest of a lock that is there too, or
-        another program's file of this name.
+        """What the file says.
 
-        Never raises: a file that cannot be read is a lock with a finding and without pins.
+        None if there is no such file, if it is the manifest of a lock that is there too, or another program's file of
+        this name. Never raises: an unreadable file is a lock with a finding and without pins.
         """
         lock = self._read(tree, path)
         return None if lock is None or (self.is_common and _is_foreign(lock)) else lock
@@ -172,13 +175,13 @@ def read_locks(tree: Tree, gitlinks: Mapping[str, str] = _NO_LINKS) -> tuple[Loc
 
 
 def told_of_foreign(tree: Tree) -> Iterator[Finding]:
-    """A note for each file at the tree's root that is called as a lock is and is another program's."""
+    """A note for each file at the tree's root that has a lock's name and is another program's."""
     for reader in READERS:
         yield from (note for file in reader.files if (note := reader.told_of_foreign(tree, file)))
 
 
 def _is_foreign(lock: Lock) -> bool:
-    """Whether a file that was read as a lock is none: it says something, and names no code. One that is empty, or no
+    """Whether a file that was read as a lock is not one: it has content, and names no code. One that is empty, or no
     text at all, does not tell."""
     return not (lock.is_unread or lock.named) and bool(lock.strange or lock.pins)
 
@@ -193,8 +196,8 @@ def _read_gitmodules(tree: Tree, gitlinks: Mapping[str, str]) -> Lock:
 def legacy_files(tree: Tree, locks: tuple[Lock, ...]) -> tuple[str, ...]:
     """The lock and manifest files that mean nothing once the project is a module, sorted.
 
-    Not among them: vendor/modules.txt, which goes or stays with vendor/, .gitmodules, which may hold other submodules
-    as well, and files that gave nothing and were not wholly understood.
+    Not among them: vendor/modules.txt, which goes or stays with vendor/; .gitmodules, which may have other submodules
+    as well; files without a result that were not wholly understood.
     """
     understood = (lock for lock in locks if lock.pins or not (lock.strange or lock.is_unread))
     read = {name for lock in understood for name in (lock.file, lock.manifest)}

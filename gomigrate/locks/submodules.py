@@ -66,8 +66,8 @@ def read_submodules(gitmodules: bytes, gitlinks: Mapping[str, str]) -> Lock:
 
 
 def _vendor_folder(path: str) -> str:
-    """The vendor folder that a submodule lies in, with a slash behind it; "" for none. Below the top there are vendor
-    folders of other things than Go's, so there the path in it has to begin with a domain."""
+    """The vendor folder that a submodule is in, with a slash behind it; "" for none. Below the top, vendor folders may
+    be other programs', so there the path in it has to begin with a domain."""
     top = next((prefix for prefix in VENDOR_FOLDERS if path.startswith(prefix)), "")
     if top:
         return top

@@ -25,8 +25,8 @@ _YAML_FILES = frozenset({"trash.yml", "trash.yaml"})
 
 
 def read_vendor_conf(data: bytes, file: str = "vendor.conf") -> Lock:
-    """What a vndr or trash file says. It is trash's if its name or its YAML says so, if it begins with the project's
-    own path alone on a line, or has `-exclude` lines or options such as transitive=true; else vndr's."""
+    """What a vndr or trash file says. It is trash's by its name, by its YAML, by a first line with the project's own
+    path alone, by `-exclude` lines, or by options such as transitive=true. Else it is vndr's."""
     draft = LockDraft("vndr", file)
     if file in _YAML_FILES or _YAML_FIELD.search(peek(data)):
         return _read_yaml(data, draft)
@@ -56,7 +56,7 @@ def _words(line: TextLine) -> list[str]:
 
 
 def _sign_of_trash(lines: tuple[TextLine, ...]) -> tuple[ToolSign, int]:
-    """What shows that trash wrote the file, NOTHING_ELSE if nothing does, and in which line (0: the top)."""
+    """What shows that trash wrote the file, NOTHING_ELSE if nothing does, and the line (0: the top)."""
     first = _words(lines[0]) if lines else []
     if len(first) == 1 and not import_path_problem(first[0]):
         return ToolSign.OWN_PATH, 0

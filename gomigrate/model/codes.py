@@ -25,7 +25,7 @@ def finding(
     attempts: tuple[Attempt, ...] = (),
     **facts: Fact,
 ) -> Finding:
-    """A finding of this code with the table's severity, and with these facts."""
+    """A finding with this code and these facts; the table gives its severity."""
     return finding_of(code, facts, place=place, evidence=evidence, because=because, attempts=attempts)
 
 
@@ -38,7 +38,7 @@ def finding_of(
     because: Reason | None = None,
     attempts: tuple[Attempt, ...] = (),
 ) -> Finding:
-    """The same with facts that were put together before."""
+    """The same, for facts that are in a mapping already."""
     return Finding(
         code=code,
         severity=SEVERITIES[code],

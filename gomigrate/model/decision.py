@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """The sources that did not have it, by what each said: that there is `no` such thing, that it was `refused`,
-    something unclear (`failed`), or nothing at all (`unreachable`); and those `not_asked`, as settings forbid."""
+    """The sources that did not have it, by what each said. `no`: there is no such thing. `refused`: no answer allowed.
+    `failed`: an unclear answer. `unreachable`: no answer. `not_asked`: settings forbid the question."""
 
     no: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
@@ -31,12 +31,12 @@ class Answers:
 
     @property
     def is_no(self) -> bool:
-        """Whether everyone who may know was asked, and said no."""
+        """Whether every source that may know was asked, and said no."""
         return bool(self.no) and not (self.refused or self.not_asked or self.unreachable or self.failed)
 
 
 class Way(StrEnum):
-    """By which module path a locked revision is had."""
+    """The module path by which a source gave the locked revision."""
 
     IMPORTED = "imported path"
     SOURCE = "source in the lock"
@@ -47,7 +47,7 @@ class Way(StrEnum):
 
 
 class Difference(StrEnum):
-    """What a copy has otherwise than its module, from the least to the most."""
+    """How a copy differs from its module, from the least to the most."""
 
     FINAL_NEWLINE = "final newline"
     LINE_ENDINGS = "line endings"
@@ -58,8 +58,9 @@ class Difference(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locked:
-    """The locked `revision`: by the module `path` where the `way` differs from the imported path (`since`: when the
-    repository moved there). `is_imported`: packages of it are in the build, not just its go.mod in the graph."""
+    """The locked `revision`. `path` is the module path where the `way` differs from the imported path, `since` the date
+    when the repository moved there. `is_imported`: packages of it are in the build, not just its go.mod in the module
+    graph."""
 
     revision: str
     way: Way = Way.IMPORTED
@@ -71,15 +72,15 @@ class Locked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SameAt:
-    """The locked `revision` of most packages of the repository, where those of this pin are the same."""
+    """The locked `revision` of most packages of the repository. The packages of this pin are the same there."""
 
     revision: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InCheckout:
-    """The commit of the checkout that GOPATH mode builds; `locked` is the other revision that a lock names ("": no lock
-    names one), `by` as `Locked`."""
+    """The commit of the checkout that GOPATH mode builds. `locked` is the other revision that a lock names ("": no lock
+    names one), `by` as in `Locked`."""
 
     by: Locked
     locked: str = ""
@@ -87,9 +88,9 @@ class InCheckout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SameFiles:
-    """The version with the files that the legacy build has: `equal` of `files` sources in so many `packages`, and
-    `also` other versions have them. `locked` is the revision that says otherwise ("": none is known), `is_checkout`
-    whether a checkout does; `is_vendored`: the files are a vendor tree's."""
+    """The version with the files that the legacy build has: `equal` of `files` sources in so many `packages`. `also`
+    are other versions that have them. `locked` is the revision that contradicts it ("": none is known), `is_checkout`:
+    a checkout contradicts it. `is_vendored`: the files are those of a vendor folder."""
 
     version: str
     equal: int
@@ -104,9 +105,9 @@ class SameFiles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewestOf:
-    """No lock names a version: the newest of the project's `date` (None: the newest there is), for the import of
-    `importer`; `is_late`: nothing is as old, and it is the earliest available. `is_spared`: one for tests of
-    dependencies alone, and of that date the newest that asks for no more than what is locked."""
+    """No lock names a version. This is the newest of the project's `date` (None: the newest of all), for the import of
+    `importer`. `is_late`: no version is that old, so it is the earliest available. `is_spared`: only tests of
+    dependencies need it, so it is the newest of that date that requires no more than what is locked."""
 
     importer: str
     date: datetime | None = None
@@ -115,7 +116,7 @@ class NewestOf:
 
 
 class Drift(StrEnum):
-    """How a version in a go.mod stands to the lock beside it."""
+    """How a version in a go.mod compares with the lock beside it."""
 
     SAME = "same commit"
     NOT_LOCKED = "no revision in the lock"
@@ -127,8 +128,8 @@ class Drift(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InGoMod:
-    """What the go.mod that is there already says: `built` (None: just a requirement), beside `locked`, what the lock
-    says, as far as a source knows its version (`is_known`)."""
+    """What the existing go.mod says: `built` (None: a requirement only). `locked` is what the lock says, as far as a
+    source knows its version (`is_known`)."""
 
     drift: Drift = Drift.NOT_LOCKED
     built: ModuleVersion | None = None
@@ -145,14 +146,15 @@ class InRepository:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsIn:
-    """What `module`, another one of the same repository, is built with; `is_locked`: by its locks, not its go.mod."""
+    """What `module`, another module of the same repository, is built with. `is_locked`: its locks say so, not its
+    go.mod."""
 
     module: str
     is_locked: bool = True
 
 
 class Pull(StrEnum):
-    """What of the module graph a hold stands against."""
+    """The part of the module graph that a hold is needed against."""
 
     HIGHER = "higher"
     LOWER_ONLY = "lower only"
@@ -161,9 +163,9 @@ class Pull(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A replace line keeps a locked `version`: the module graph selects `selected` since `asker` asks for it (None:
-    only requirements of the main module do). `tested`: only the module of this path causes that request; only tests of
-    dependencies import it, and `go mod tidy` needs it ("": there are other causes)."""
+    """A replace line keeps a locked `version`. The module graph selects `selected`, because `asker` requires it (None:
+    only the main module's own requirements do). `tested`: only the module of this path causes that request, because
+    only tests of dependencies import it and `go mod tidy` needs it ("": there are other causes)."""
 
     path: str
     version: str
@@ -175,7 +177,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Above:
-    """`asker` asks for `selected`, which is later than what was locked, and nothing holds that."""
+    """`asker` requires `selected`, which is later than the locked version, and no replace line holds the locked one."""
 
     selected: str
     asker: ModuleVersion | None = None
@@ -183,8 +185,9 @@ class Above:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differs:
-    """A copy: the module at the locked revision has other `files` (import paths with file names) that a build takes,
-    in `what`; `added` and `removed` lines where both sides could be compared line by line."""
+    """A copy: some build compiles other `files` (import paths with file names) than the module has at the locked
+    revision. `what` is how they differ, `added` and `removed` count lines where both sides could be compared line by
+    line."""
 
     what: Difference
     files: tuple[str, ...]
@@ -194,7 +197,7 @@ class Differs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithoutChanges:
-    """The module as it is, without the copy's changes in these `files`: `--patched upstream`."""
+    """The module unchanged, without the copy's changes in these `files`: `--patched upstream`."""
 
     added: int
     removed: int
@@ -203,7 +206,7 @@ class WithoutChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lacks:
-    """A copy: `module` lacks `package`."""
+    """A copy, because `module` lacks `package`."""
 
     module: ModuleVersion
     package: str
@@ -211,9 +214,9 @@ class Lacks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsourced:
-    """No source gave the `revision` ("": no lock names one): what they answered, and with how many versions the files
-    were compared without a match. `nearest` is the one that has all of them but the `differing` few, if there is
-    one."""
+    """No source gave the `revision` ("": no lock names one). It has the sources' answers, and the number of versions
+    whose files were compared without a match. `nearest` is the version that has all files but the `differing` ones, if
+    there is one."""
 
     revision: str
     asked: Answers
@@ -224,7 +227,7 @@ class Unsourced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unfetched:
-    """The version of the locked revision is known, and its files are not available."""
+    """The version of the locked revision is known, but its files are not available."""
 
     module: ModuleVersion
     asked: Answers
@@ -232,7 +235,7 @@ class Unfetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherPath:
-    """The go.mod of `module` says that it is `declared`, and nothing can be built so."""
+    """The go.mod of `module` declares the path `declared`, so the go command refuses to build it under this path."""
 
     module: ModuleVersion
     declared: str
@@ -240,7 +243,7 @@ class OtherPath:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadGoMod:
-    """The go.mod of `module` cannot be read: what was said of it."""
+    """The go.mod of `module` cannot be read; `said` is the reason."""
 
     module: ModuleVersion
     said: str
@@ -255,8 +258,8 @@ class Twice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unimported:
-    """Nothing in the build imports it, as far as the build is known: `unknown` are pins and packages that are not
-    available, so that their imports are not known."""
+    """The build does not import it, as far as the build is known. `unknown` are pins and packages that are not
+    available, so their imports are not known."""
 
     unknown: tuple[str, ...] = ()
 
@@ -265,12 +268,12 @@ CopyReason = Differs | Lacks | Unsourced | Unfetched | OtherPath | BadGoMod | Tw
 """Why the code stays in the repository."""
 
 Taken = Locked | SameAt | InCheckout | SameFiles | NewestOf | InGoMod | InRepository | AsIn | WithoutChanges
-"""Why a module, or a folder that is there already, is built."""
+"""Why a module, or an existing folder, is built."""
 
 
 class Offered(StrEnum):
-    """What a release is to the build beside the commit: the same files, other files with the exported API that the
-    build mentions, or neither."""
+    """How a release compares with the commit: the same files, other files with the exported API that the build
+    mentions, or neither."""
 
     SAME = "same"
     COMPATIBLE = "compatible"
@@ -279,9 +282,9 @@ class Offered(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lifted:
-    """A release, `new`, in place of the pseudo-version `old`, which would be built `because` of another reason: what it
-    is to the build, in how many `files` of the packages that are used it differs, and whether a clone shows that it
-    has the commit."""
+    """The release `new` instead of the pseudo-version `old`, which would be built `because` of another reason. It says
+    how the two compare, in how many `files` of the used packages they differ, and whether a clone shows that the
+    release contains the commit."""
 
     because: Taken | Hold
     old: str
@@ -295,7 +298,7 @@ Reason = CopyReason | Taken | Lifted | Hold | Above | Unimported
 
 
 def of_pin(reason: Reason | None) -> Reason | None:
-    """Why the version is built that the pin names, without what became of it by a lift."""
+    """Why the version that the pin names is built, without the effect of a lift."""
     return reason.because if isinstance(reason, Lifted) else reason
 
 
@@ -321,4 +324,4 @@ KINDS: dict[type, str] = {
     Twice: "twice",
     Unimported: "not imported",
 }
-"""What each reason is called in JSON."""
+"""The name of each reason in JSON."""

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
 
 
-class GomigrateError(Exception):
-    """Root of all errors that are not bugs: what is wrong, and why. `remedy` is the command to type, or what else to
-    do; "" where the command's own --help is it. `instead` is a word of the command line that is wrong, and the one that
-    may be meant: then the command with that is the remedy."""
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A command of gomigrate that helps, as words without the folder of the project, which who shows it knows.
+    `folder` is another folder that it is for; `without` are options that were given and are what is wrong."""
 
-    remedy = ""
+    words: tuple[str, ...]
+    folder: str = ""
+    without: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join(("gomigrate", *self.words, *filter(None, (self.folder,))))
+
+
+class GomigrateError(Exception):
+    """Root of all errors that are not bugs: what is wrong, and why.
+
+    `remedy` is the command to type, or what else to do; "" where the command's own --help is it. `instead` is a wrong
+    word of the command line, and the word that may be meant: the remedy is then the command with that word.
+    """
+
+    remedy: str | Suggested = ""
     instead: tuple[str, str] | None = None
 
-    def __init__(self, message: str = "", *, remedy: str = "", instead: tuple[str, str] | None = None) -> None:
+    def __init__(
+        self, message: str = "", *, remedy: str | Suggested = "", instead: tuple[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.instead = instead
         if remedy:
@@ -28,22 +46,22 @@ class UsageProblem(GomigrateError):
 
 
 class NothingToDo(UsageProblem):
-    """The project is what it would be made into already."""
+    """The project is a module already, and has nothing to migrate."""
 
-    remedy = "gomigrate doctor"
+    remedy = Suggested(("doctor",))
 
 
 class ProjectProblem(GomigrateError):
     """The project needs a decision before anything can be written (exit status 1)."""
 
-    remedy = "gomigrate plan"
+    remedy = Suggested(("plan",))
 
     def __init__(
         self,
         message: str,
         findings: tuple[Finding, ...] = (),
         *,
-        remedy: str = "",
+        remedy: str | Suggested = "",
         instead: tuple[str, str] | None = None,
     ) -> None:
         super().__init__(message, remedy=remedy, instead=instead)
@@ -53,8 +71,8 @@ class ProjectProblem(GomigrateError):
 class WorldProblem(GomigrateError):
     """The surroundings failed: no go command, no network, a full disk (exit status 3)."""
 
-    remedy = "gomigrate doctor"
+    remedy = Suggested(("doctor",))
 
 
 class UnknownAnswer(WorldProblem):
-    """A source that may have what is asked for was out of order, and a decision depends on its answer."""
+    """A source that may have the answer failed, and a decision depends on its answer."""

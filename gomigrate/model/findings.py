@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Severity(StrEnum):
-    """How much a finding matters: an error blocks, a warning wants reading, a note explains."""
+    """How much a finding matters: an error blocks, a warning is to be read, a note explains."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -36,11 +36,11 @@ Fact = str | int | bool | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing the user should know.
+    """One thing that the user should know.
 
-    `code` is a key of `gomigrate.model.severities.SEVERITIES`; `facts` are what this very case is, by name, and
-    `gomigrate.report.words` makes the sentence of them; `because` is the decision that it tells of. `evidence` is what
-    was seen, and `attempts` who was asked and what came back.
+    `code` is a key of `gomigrate.model.severities.SEVERITIES`. `facts` are the names and numbers of this case;
+    `gomigrate.report.words` makes the sentence of them. `because` is the decision that the finding tells of. `evidence`
+    is what was seen, and `attempts` are the sources that were asked, with their answers.
     """
 
     code: str

@@ -23,8 +23,8 @@ class ModuleVersion:
 
 
 class Proof(StrEnum):
-    """What tells that a version is the locked revision: a source named its commit, a release has the same time as the
-    commit to the second, or only the lock names the release beside the commit."""
+    """How a version is known to be the locked revision: a source named its commit, a release has the commit's time to
+    the second, or only the lock names the release beside the commit."""
 
     COMMIT = "commit"
     SECOND = "second"
@@ -42,8 +42,8 @@ class RevInfo:
 
 
 class SourceKind(StrEnum):
-    """What kind of place was asked. GO: the go command, with all of GOPROXY behind it; SETTINGS: no place was asked,
-    because of a setting or a rule of the go command; LOCK: the lock files, or the checkout, that should name a
+    """The kind of place that was asked. GO: the go command, with all of GOPROXY behind it. SETTINGS: no place was
+    asked, because of a setting or a rule of the go command. LOCK: the lock files, or the checkout, that should name a
     revision."""
 
     CLONE = "clone"
@@ -60,15 +60,16 @@ class SourceKind(StrEnum):
 
 
 class Said(StrEnum):
-    """What a source said by its answer, or by having none.
+    """What a source said by its answer, or by not answering.
 
     NO: there is no such thing (404, 410, an unknown revision). REFUSED: the source does not give it (403, 451, GOVCS,
     no such module path). NOT_ASKED: GOPROXY=off, no go command. NO_ROUTE: version control's server has no address, or
-    is unreachable and the proxies before it have no such module. FORGED: other bytes than go.sum or the checksum
-    database has the hash of. DIFFERS, LACKS: it has something, but other files or another revision, or not this
-    package. The last six say nothing of what was asked: a login is asked for (401), the server is unreachable (DNS,
-    connection, TLS), no answer came in time, a server failed for a moment (429, 503, an answer that breaks off), the
-    answer makes no sense, or the go command's message is not known.
+    is unreachable and the proxies before it have no such module. FORGED: other bytes than those of the hash in go.sum
+    or the checksum database. DIFFERS, LACKS: other files or another revision, or not this package.
+
+    The last six answer nothing: a login is required (401); the server is unreachable (DNS, connection, TLS); no answer
+    came in time; a server failed for a moment (429, 503, an answer that breaks off); the answer makes no sense; the go
+    command's message is not known.
     """
 
     FOUND = "found"
@@ -88,7 +89,7 @@ class Said(StrEnum):
 
     @property
     def is_unknown(self) -> bool:
-        """Whether what was asked is not known afterwards: whoever could not answer may have it."""
+        """Whether the question is still open: a source that could not answer may have it."""
         return self in _UNKNOWN
 
 
@@ -96,7 +97,7 @@ _UNKNOWN = frozenset({Said.LOGIN, Said.UNREACHABLE, Said.SILENT, Said.FAILED, Sa
 
 
 class Flaw(StrEnum):
-    """What is wrong with an answer that we looked at ourselves; the detail beside it says which, or how much."""
+    """What is wrong with an answer that gomigrate judged itself; the detail beside it says which, or how much."""
 
     NO_INFO = "no version information"
     WITHOUT_INFO = "files without version information"
@@ -148,7 +149,8 @@ class Attempt:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether a source that may know gave no answer. A clone, a list or a lock is only one place fewer to ask."""
+        """Whether a source that may know gave no answer. Without a clone, a list or a lock only one place less was
+        asked."""
         return self.said.is_unknown and self.kind in _WHO_MIGHT_KNOW
 
 
@@ -156,8 +158,8 @@ _WHO_MIGHT_KNOW = frozenset({SourceKind.MODULE_CACHE, SourceKind.PROXY, SourceKi
 
 
 def worst(attempts: Iterable[Attempt]) -> Said:
-    """What attempts that found nothing amount to: NO only where every source said so, unknown where a source that may
-    know gave no answer; NOT_ASKED where no source was asked."""
+    """The sum of attempts that found nothing. NO only where every source said so; unknown where a source that may know
+    gave no answer; NOT_ASKED where no source was asked."""
     said = [attempt.said for attempt in attempts]
     return max(said, key=_weight, default=Said.NOT_ASKED)
 

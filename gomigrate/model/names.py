@@ -1,6 +1,8 @@
-"""What may stand in a pin or in a record: import paths, versions, revisions, sources, files, platforms. A name that a
-repository says ends up as a path and as an argument of git and go, so anything that could be taken for more than a name
-is refused here."""
+"""What may stand in a pin or in a record: import paths, versions, revisions, sources, files, platforms.
+
+A name from a repository becomes a path, and an argument of git and go. So a name that could be taken for more is
+refused here.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ _WORKSPACE = "Godeps/_workspace/src"
 
 
 class NameFlaw(StrEnum):
-    """Why a text is no name of its kind; NONE, which is false, where it is one."""
+    """Why a text is not a name of its kind; NONE, which is false, where it is one."""
 
     NONE = ""
     ABSOLUTE = "absolute file name"
@@ -135,7 +137,7 @@ def file_problem(path: str) -> NameFlaw:
 
 
 def removal_problem(path: str) -> NameFlaw:
-    """The same of a file that goes: a vendor tree may hold a clone, whose git folder goes with it."""
+    """The same for a file that is removed: a vendor folder may contain a clone, whose git folder is removed with it."""
     return _file_problem(path, is_removal=True)
 
 

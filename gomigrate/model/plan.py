@@ -33,11 +33,11 @@ class State(StrEnum):
 
 
 class Likeness(StrEnum):
-    """How a legacy package stands to the module's, from best to worst.
+    """How a legacy package compares with the module's, from best to worst.
 
-    All but the last two build the same: files that no build uses are missing (pruned), added or changed (decorated),
-    only import paths differ (rewritten), or only what tools leave in a file and no compiler sees (marked). Patched: a
-    build takes other bytes. Foreign: the module lacks it.
+    All but the last two build the same. Pruned: files that no build uses are missing. Decorated: such files were added
+    or changed. Rewritten: only import paths differ. Marked: only what tools leave in a file and no compiler sees
+    differs. Patched: a build compiles other bytes. Foreign: the module lacks the package.
     """
 
     IDENTICAL = "identical"
@@ -51,8 +51,8 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """So many packages were compared with the legacy copy, and are like it in these ways; `marks` of tools are what
-    those that are marked differ by."""
+    """How many packages were compared with the legacy copy, by the result. `marks` of tools are what the marked ones
+    differ by."""
 
     packages: int
     likenesses: tuple[Likeness, ...]
@@ -68,7 +68,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class PinAt:
-    """A pin by its path and its place: one line of a lock may hold several."""
+    """A pin by its path and its place: one line of a lock may have several."""
 
     path: str
     place: Place
@@ -76,12 +76,13 @@ class PinAt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
-    """One revision of one repository that the legacy build had, and its end.
+    """One revision of one repository that the legacy build had, and what becomes of it.
 
-    `module` is what the go.mod requires, `built` what is compiled where a replace makes that another module or a
-    folder. `pins` are the lock entries that say the revision (none: no lock does). Of the evidence, `attempts` are who
-    was asked, `compared` how like the legacy copy is, `needed_by` the import chain that leads there. `reason` is None
-    in a record of the days before reasons were kept; `remedy` is what to try for a copy or an unresolved pin.
+    `module` is what go.mod requires, `built` what is compiled where a replace line makes that another module or a
+    folder. `pins` are the lock entries that name the revision (none: no lock does). As evidence, `attempts` are the
+    sources that were asked, `compared` is the comparison with the legacy copy, `needed_by` the import chain that leads
+    there. `reason` is None in an older record, which kept no reasons. `remedy` is what to try for a copy or an
+    unresolved pin.
     """
 
     path: str
@@ -104,7 +105,7 @@ class LedgerLine:
 
     @property
     def lock(self) -> Place | None:
-        """Where a lock says the revision first."""
+        """The first place where a lock names the revision."""
         return self.pins[0].place if self.pins else None
 
 
@@ -135,7 +136,7 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Selected:
-    """A line of the build list: the version that MVS selects, and what is built in its place, if replaced."""
+    """A line of the build list: the version that MVS selects, and what is built instead, if replaced."""
 
     path: str
     version: str
@@ -144,7 +145,7 @@ class Selected:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class LiftedModule:
-    """A module of the build list, by the path it is imported by, that is at a release in place of a commit."""
+    """A module of the build list, by its import path, that is at a release instead of a commit."""
 
     path: str
     reason: Lifted
@@ -152,7 +153,7 @@ class LiftedModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unlocked:
-    """An import that no lock covers, and the version taken for it."""
+    """An import that no lock covers, and the version chosen for it."""
 
     import_path: str
     module: ModuleVersion
@@ -203,8 +204,8 @@ class PlannedProject:
 
 
 class StepKind(StrEnum):
-    """What a step after the migration takes away: a replace line that HOLDs a version of the same module, one that puts
-    another module (FORK) or a kept COPY in its place, a PSEUDO-version, an EXCLUDE line, an old GO line."""
+    """What a step after the migration removes: a replace line that HOLDs a version of the same module, that leads to
+    another module (FORK) or to a kept COPY; a PSEUDO-version; an EXCLUDE line; an old GO line."""
 
     HOLD = "hold"
     FORK = "fork"
@@ -216,9 +217,9 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenStep:
-    """A step that a plan takes away from a commit that was a module already: of the module `path` (a go line's has
-    none) what was `before` gives way to `after`, with the holds of the paths `together`. Just the `packages` may be
-    built from other files afterwards, come or go."""
+    """A step of a commit that was a module already. Of the module `path` (none for a go line) `before` is replaced by
+    `after`, and the holds of the paths `together` are removed. Only the `packages` may be built from other files
+    afterwards, be added or be removed."""
 
     kind: StepKind
     path: str = ""
@@ -229,7 +230,7 @@ class TakenStep:
 
     @property
     def name(self) -> str:
-        """What the step is called, such as hold:golang.org/x/net or go:1.21."""
+        """The name of the step, such as hold:golang.org/x/net or go:1.21."""
         return f"{self.kind}:{self.path or self.after}"
 
 
@@ -273,5 +274,5 @@ class Plan:
     step: TakenStep | None = None
 
     def count(self, state: State) -> int:
-        """How many pins ended so."""
+        """The number of pins that ended so."""
         return sum(line.state is state for line in self.ledger)

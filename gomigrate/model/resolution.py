@@ -23,11 +23,11 @@ WantKey = tuple[str, str, str]
 class Want:
     """One revision of one repository that the legacy build uses or a lock names.
 
-    `root` is the repository's import path; `revision` "" where nothing says one. `pins` are the lock entries,
+    `root` is the repository's import path; `revision` is "" where nothing names one. `pins` are the lock entries,
     `packages` the legacy build's packages that it provides. `source` is the fork or mirror that the lock names,
-    `remote` where the checkout was cloned from, `locked_elsewhere` the revision at which a lock has it otherwise than
-    the checkout, `declared` the other module path that its vendored go.mod names. `joins` are the keys of the wants
-    that were made one.
+    `remote` where the checkout was cloned from. `locked_elsewhere` is the revision of a lock that contradicts the
+    checkout. `declared` is the other module path that its vendored go.mod names. `joins` are the keys of the wants that
+    were joined.
     """
 
     root: str
@@ -46,7 +46,7 @@ class Want:
 
     @property
     def key(self) -> WantKey:
-        """What makes entries one want: the repository, the revision, the fork it comes from."""
+        """What makes entries one want: the repository, the revision, the fork."""
         return self.root, self.revision, self.source
 
     @property

@@ -1,4 +1,4 @@
-"""What a module still carries of its days before modules, and the steps that take it away one by one."""
+"""What is left of a migration in a module, and the steps that remove it one by one."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 class StepState(StrEnum):
-    """What is known of a step: with it the packages and their tests were compiled (BUILDS); every import is provided,
-    and nothing was compiled (SOLVED); the compiler refuses what compiled before (FAILS); an import that was provided is
-    not any more (LACKS); there is nothing to replace it by (STUCK)."""
+    """What is known of a step. BUILDS: the packages and their tests were compiled with it. SOLVED: every import is
+    provided, and nothing was compiled. FAILS: the compiler refuses what compiled before. LACKS: an import is no longer
+    provided. STUCK: there is nothing to replace it by."""
 
     BUILDS = "builds"
     SOLVED = "solved"
@@ -25,7 +25,7 @@ class StepState(StrEnum):
 
     @property
     def can_be_made(self) -> bool:
-        """Whether nothing is known that speaks against the step."""
+        """Whether nothing known is against the step."""
         return self in (StepState.BUILDS, StepState.SOLVED)
 
 
@@ -39,8 +39,8 @@ class Unjudged(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class ModuleMove:
-    """A module of the build list of which something else is built: a version, `path@version` of another module, or a
-    folder; "" where it is not in the build list. `is_used`: the build takes packages of it, before or after."""
+    """A module of the build list that is built from something else: a version, `path@version` of another module, or a
+    folder; "" where it is not in the build list. `is_used`: the build has packages of it, before or after."""
 
     path: str
     before: str
@@ -50,8 +50,8 @@ class ModuleMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class PackageMove:
-    """A package that the build takes before and after, out of other files: the names of those that are `changed`,
-    `added` and `removed`."""
+    """A package that the build has before and after, from other files: the names of the `changed`, `added` and
+    `removed` ones."""
 
     import_path: str
     changed: tuple[str, ...] = ()
@@ -61,9 +61,9 @@ class PackageMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepChanges:
-    """What a step does to the build, on all platforms together: modules that move, packages of which other files are
-    built, those that come and those that go; `go_before` and `go_after` are the go lines where that one moves, ""
-    elsewhere; `findings` are what another go line does to loops and programs, and to the CI's versions of Go."""
+    """What a step does to the build, on all platforms together: modules that move, packages that are built from other
+    files, packages that are added or removed. `go_before` and `go_after` are the go lines where these differ, ""
+    elsewhere. `findings` are what another go line does to loops and programs, and to the CI's versions of Go."""
 
     modules: tuple[ModuleMove, ...] = ()
     packages: tuple[PackageMove, ...] = ()
@@ -75,25 +75,25 @@ class StepChanges:
 
     @property
     def size(self) -> tuple[int, int, int]:
-        """The smaller, the less of the build is otherwise: packages, then modules, then files."""
+        """The smaller, the less of the build changes: packages, then modules, then files."""
         files = sum(len(one.changed) + len(one.added) + len(one.removed) for one in self.packages)
         return len(self.packages) + len(self.came) + len(self.gone), len(self.modules), files
 
     @property
     def import_paths(self) -> tuple[str, ...]:
-        """The packages that are not what they were, sorted."""
+        """The packages that change, sorted."""
         return tuple(sorted({*(package.import_path for package in self.packages), *self.came, *self.gone}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """One step: of the module `path` (a go line's step has none) something goes that was `before`, and `after` comes:
-    versions, `path@version`, a folder, go lines. `together` are the paths of further holds that go with it.
+    """One step. Of the module `path` (none for a go line) `before` is removed and `after` added: versions,
+    `path@version`, a folder, go lines.
 
-    `because` is why it is there, as the record of the migration has it; `lines` how many lines of a patch are lost with
-    a copy (added, removed); `offered` is how a release stands to the pseudo-version in its place, and `api` which
-    declarations that the build depends on differ in it. `words` is what speaks against the step: the go command's own
-    words, or the imports that are lacking.
+    `together` are the paths of further holds that are removed with it. `because` is why the line is there, from the
+    record of the migration. `lines` counts the lines of a patch that are lost with a copy (added, removed). `offered`
+    is how a release compares with its pseudo-version, and `api` which declarations that the build depends on differ in
+    it. `words` is what is against the step: the go command's own words, or the missing imports.
     """
 
     kind: StepKind
@@ -117,10 +117,10 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roadmap:
-    """The steps in an order in which each can be made after those before it, then those that cannot be made, of the
-    module at a `commit` that `ref` names. `unjudged` says why some or all were not compiled (None: all were), on
-    `platform`; `broken` are packages that do not compile already. Of the pseudo-versions that stay, as `path version`,
-    `unreleased` are those with no release to take, `unlisted` those of which no source listed the releases."""
+    """The steps in an order in which each can be made after those before it, then those that cannot be made. They are
+    for the module at a `commit` that `ref` names. `unjudged` says why some or all were not compiled (None: all were),
+    on `platform`. `broken` are packages that do not compile already. Of the pseudo-versions that stay, as `path
+    version`: `unreleased` have no release to use, `unlisted` have releases that no source listed."""
 
     module: str
     go: str

@@ -1,4 +1,4 @@
-"""A plan that was shown and kept: what apply writes of it, and what it was made of."""
+"""A plan that was shown and kept: what apply writes of it, and what it depends on."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 class Watch(StrEnum):
-    """What of a place outside of the commit a plan was made of: the bytes of a file; the names, sizes and times of the
-    files in a folder, or in all folders below it; of a clone HEAD, branches, tags and remotes; of the project the Go
-    files that git ignores."""
+    """What a plan depends on outside of the commit: the bytes of a file; the names, sizes and times of the files in a
+    folder, or in all folders below it; HEAD, branches, tags and remotes of a clone; the project's Go files that git
+    ignores."""
 
     FILE = "file"
     FOLDER = "folder"
@@ -35,9 +35,9 @@ class Watched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """What a plan was made of: the commit at HEAD of the project in the folder `root`, the tags and remotes of its
-    repository (`refs`, a digest), gomigrate and the go command by their versions, the options and Go's settings by
-    their names, and what was read that no commit holds."""
+    """What a plan depends on: the commit at HEAD of the project in the folder `root`, the tags and remotes of its
+    repository (`refs`, a digest), the versions of gomigrate and of the go command. Also the options and Go's settings
+    by their names, and what was read that no commit has."""
 
     root: str
     commit: str
@@ -50,7 +50,7 @@ class Circumstances:
 
 
 class Other(StrEnum):
-    """What is another one than when a plan was made."""
+    """What differs from the time when the plan was made."""
 
     FOLDER = "folder"
     HEAD = "HEAD"
@@ -64,8 +64,8 @@ class Other(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
-    """One circumstance that changed: what `kind` it is of, the option, setting or place by `name`, and, where it can be
-    told in few words, what it was `before` and is `now`."""
+    """One circumstance that changed: its `kind`, and the `name` of the option, setting or place. Where a few words can
+    tell it, also the value `before` and `now`."""
 
     kind: Other
     name: str = ""
@@ -85,8 +85,8 @@ class BranchPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedPlan:
-    """A plan with the exact changes that apply makes, when it was made, and of what. `reviewed` are the files whose
-    changes a person reads line by line."""
+    """A plan with the exact changes that apply makes, the time when it was made, and what it depends on. `reviewed` are
+    the files whose changes a person reads line by line."""
 
     made: datetime
     circumstances: Circumstances
@@ -97,7 +97,7 @@ class SavedPlan:
 
 
 def departures(before: Circumstances, now: Circumstances) -> tuple[Departure, ...]:
-    """What of the circumstances is another now, in the order of the fields."""
+    """The circumstances that differ now, in the order of the fields."""
     found = [
         Departure(kind=kind, before=one, now=other)
         for kind, one, other in (

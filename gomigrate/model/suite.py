@@ -18,8 +18,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class CaseChange:
-    """A test (or with `test` "" a package) that ended otherwise: None where it did not run on that side. `evidence`
-    is how the failure begins."""
+    """A test (or with `test` "" a package) with two outcomes; None where it did not run on that side. `evidence` is how
+    the failure begins."""
 
     package: str
     test: str

@@ -1,1 +1,2 @@
-"""One repository that becomes several modules: the stages of the pipeline for each of them, from the leaves up."""
+"""One repository that becomes several modules: the stages of the pipeline for each module, those that need no other
+first."""

@@ -37,16 +37,15 @@ class Divided:
         return repository
 
     def refuse_unclear(self) -> None:
-        """Raises ProjectProblem where gomigrate.toml says what cannot be understood: it was meant to change what is
-        written."""
+        """Raises ProjectProblem where gomigrate.toml cannot be understood: it was meant to change what is written."""
         if self.unclear:
             raise ProjectProblem(f"nothing was planned: {message_of(self.unclear[0])}", self.unclear)
 
 
 def divide(world: World, directory: str, *, layout: Layout | None = None, import_path: str = "") -> Divided:
-    """Which modules the repository that `directory` lies in becomes, by what is in it and what its gomigrate.toml says.
+    """The modules that the repository of `directory` becomes, from its content and its gomigrate.toml.
 
-    `layout` goes before the one that is said there. Raises as survey does.
+    `layout` overrides the one in gomigrate.toml. Raises as survey does.
     """
     surveyed = survey(world, directory, import_path=import_path)
     preferences, unclear = read_preferences(surveyed.preferences)

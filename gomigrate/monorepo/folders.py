@@ -14,7 +14,7 @@ _VENDORS = {"vendor", "Godeps", "_vendor"}
 
 
 def below(path: str, folder: str) -> str | None:
-    """The path relative to the folder, "" for the folder itself, None where it does not lie in it."""
+    """The path relative to the folder, "" for the folder itself, None where it is not below it."""
     if not folder or path == folder:
         return path[len(folder) :]
     return path[len(folder) + 1 :] if path.startswith(folder + "/") else None

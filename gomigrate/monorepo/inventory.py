@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 
 def module_inventory(divided: Divided, module: NewModule) -> Inventory:
-    """What is in one module to be: its packages, the locks that count for it, the vendor folders that go with it, and
-    its legacy build, in which the repository's other modules are neighbors. Paths are relative to its folder."""
+    """The inventory of one planned module: its packages, the locks that count for it, the vendor folders that are
+    removed with it, and its legacy build. There the repository's other modules are neighbors. Paths are relative to its
+    folder."""
     surveyed, partition, folder = divided.surveyed, divided.partition, module.folder
     trees, survey = surveyed.trees, surveyed.survey
     others = (below(other.folder, folder) for other in partition.modules)
@@ -63,7 +64,8 @@ def module_inventory(divided: Divided, module: NewModule) -> Inventory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Own:
-    """What is the module's own of a repository: all in its `folder`, but for the folders of other modules `inside`."""
+    """The files of a repository that are the module's own: all in its `folder`, without the folders of other modules
+    `inside`."""
 
     folder: str
     inside: tuple[str, ...]
@@ -74,7 +76,7 @@ class _Own:
         return None if found is None or is_in(found, self.inside) else found
 
     def lock_files(self, locks: Iterable[LockAt], trees: Trees) -> Iterator[str]:
-        """The committed files of the locks and manifests that lie in the module's folder."""
+        """The committed files of the locks and manifests in the module's folder."""
         for at in locks:
             if below(at.folder, self.folder) is not None:
                 for file in legacy_files_below(trees.tree, at.folder, at.locks):
@@ -90,7 +92,7 @@ class _Own:
 
 
 def _around(divided: Divided, module: NewModule, own: _Own) -> Around:
-    """The repository that the module's legacy build lies in."""
+    """The repository that has the module's legacy build."""
     return Around(
         tree=divided.surveyed.trees.tree,
         packages=divided.surveyed.everything,

@@ -40,15 +40,16 @@ _LISTED = "ImportPath,Error,DepOnly"
 
 
 def has_last_step(divided: Divided) -> bool:
-    """Whether there is something to do when the modules are there."""
+    """Whether anything is left to do when the modules are there."""
     return divided.partition.layout is Layout.WORK or any(_homeless(divided))
 
 
 def last_step(world: World, divided: Divided, tip: str) -> tuple[Step, tuple[Finding, ...]]:
     """The changes to make on top of the commit `tip`, which has the modules that could be made (none: nothing to do),
-    and the findings. Writes nothing.
+    and the findings.
 
-    Raises ProjectProblem where none was made or a go.work is in the way, WorldProblem where git or go fail.
+    Writes nothing. Raises ProjectProblem where no module was made or a go.work is in the way, WorldProblem where git or
+    go fail.
     """
     tree = GitTree(divided.repository().top, tip)
     made = [module for module in divided.partition.modules if _is_made(tree, module.folder)]
@@ -83,7 +84,7 @@ def _homeless(divided: Divided) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _removed(divided: Divided, tree: Tree, made: Sequence[NewModule]) -> tuple[list[Change], list[Finding]]:
-    """Files that go, as no module needs them any more; a finding for those that stay."""
+    """Files to remove, because no module needs them any more; a finding for those that stay."""
     changes: list[Change] = []
     findings: list[Finding] = []
     for folder, paths in _homeless(divided):
@@ -111,8 +112,8 @@ def _removals(tree: Tree, path: str) -> Iterator[Change]:
 
 
 def _workspace(world: World, tree: Tree, made: Sequence[NewModule]) -> tuple[list[Change], list[Finding]]:
-    """The go.work, asked of the go command before it is committed. An error is among the findings where the modules are
-    not built in it as they are meant to be."""
+    """The go.work, which the go command loads before it is committed. An error is among the findings where the modules
+    are not built in it as planned."""
     if world.go is None:
         raise ProjectProblem("a go.work has to be tried out before it is written, and there is no go command")
     if has_file(tree, FILE):

@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Fact, Finding
 
 FILE = "gomigrate.toml"
-"""Where it lies: at the repository's top."""
+"""Where the file is: at the repository's top."""
 
 TABLE = "modules"
 _KEYS = {"layout", "boundaries", "join", "merge"}
 
 
 def read_preferences(data: bytes) -> tuple[Preferences, tuple[Finding, ...]]:
-    """The table in the bytes of a gomigrate.toml (b"" for none), and what is wrong with it. Never raises: what cannot
-    be understood is an error among the findings, for it was meant to change what is written."""
+    """The table in the bytes of a gomigrate.toml (b"" for none), and what is wrong with it. Never raises. What cannot
+    be understood is an error among the findings, because it was meant to change what is written."""
     try:
         root = read_toml(data)
     except UnreadableFileError as error:
@@ -47,7 +47,7 @@ def _wrong(problem: PreferenceProblem, line: int, **facts: Fact) -> Finding:
 
 
 class _TableReader:
-    """Reads the table; what is wrong with it comes together in `findings`."""
+    """Reads the table; `findings` collects what is wrong with it."""
 
     def __init__(self, table: Node) -> None:
         self.findings: list[Finding] = []

@@ -1,4 +1,4 @@
-"""The plan for one module, with the modules that it needs beside it."""
+"""The plan for one module, with the modules that it needs already made."""
 
 from __future__ import annotations
 
@@ -30,18 +30,24 @@ if TYPE_CHECKING:
     from gomigrate.model.policy import Policy
     from gomigrate.model.trees.tree import Tree
     from gomigrate.monorepo.divide import Divided
+    from gomigrate.pipeline import Prepared
     from gomigrate.plan.repository.neighbours import Carried
     from gomigrate.world.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedModule:
-    """The plan for one module, and all that it changes as one step, so that the module builds with every commit from
-    there on; its paths are relative to the repository's top."""
+    """The plan for one module (`prepared`), and all its changes as one step, so that the module builds with every later commit.
+    Paths are relative to the repository's top."""
 
     divided: Divided
-    plan: Plan
+    prepared: Prepared
     step: Step
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.prepared.plan
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -52,9 +58,9 @@ class PreparedModule:
 def prepare_module(
     world: World, divided: Divided, folder: str, policy: Policy, files: Mapping[str, bytes]
 ) -> PreparedModule:
-    """The plan for the module in `folder`. `files` are those that the modules that it needs have by then, by path below
-    the top. Writes nothing but caches.
+    """The plan for the module in `folder`.
 
+    `files` are the files that the modules it needs have by then, by path below the top. Writes nothing but caches.
     Raises ProjectProblem where there is no such module, NothingToDo where it is one already, else as prepare does.
     """
     partition, committed = divided.partition, divided.surveyed.trees.committed
@@ -71,7 +77,7 @@ def prepare_module(
     so_far = PartTree(committed, "", files=files)
     around = tuple(_neighbours(partition, module, so_far))
     prepared = prepare_scanned(world, inventory, policy, make_resolver(world), around, so_far)
-    return PreparedModule(divided=divided, plan=prepared.plan, step=_step(module, prepared.changes))
+    return PreparedModule(divided=divided, prepared=prepared, step=_step(module, prepared.changes))
 
 
 def _step(module: NewModule, changes: ChangeSet) -> Step:
@@ -104,12 +110,12 @@ def _neighbours(partition: Partition, module: NewModule, so_far: Tree) -> Iterat
 
 
 def _from_there(item: Carried, importer: str, so_far: Tree) -> Carried:
-    """A folder of the repository that stands for a module, as the importing module names it."""
+    """The folder of a module in the repository, as the importing module names it."""
     folder = item.built.path
     return replace(item, built=ModuleVersion(replace_path(folder, importer)), tree=PartTree(so_far, folder))
 
 
 def _plan_of(tree: Tree) -> Plan | None:
-    """The plan that a module was made by, None where it was one before."""
+    """The plan that made a module, None where it was a module before."""
     record = read_record(tree)
     return None if isinstance(record, Finding) else record

@@ -1,4 +1,4 @@
-"""Look at a whole repository: its packages, and the locks, vendor folders and go.mod files at its top and below."""
+"""Reads a whole repository: its packages, and the locks, vendor folders and go.mod files at its top and below."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surveyed:
-    """A survey with what it was made from: the repository as a project of its own, its trees, every package with those
-    of vendor folders, the Go files with relative imports, which are written out in the packages, and the bytes of
-    gomigrate.toml (b"" for none)."""
+    """A survey with its sources: the repository as a project of its own, its trees, and every package, with those of
+    vendor folders. Relative imports are written out in the packages; the Go files that have them are listed. The bytes
+    are those of gomigrate.toml (b"" for none)."""
 
     survey: Survey
     project: Project
@@ -50,10 +50,10 @@ class Surveyed:
 
 
 def survey(world: World, directory: str, *, import_path: str = "") -> Surveyed:
-    """What is in the repository that `directory` (absolute, as the user spelled it) lies in; without git, in the
-    folder itself.
+    """What is in the repository of `directory` (absolute, as the user spelled it); without git, in the folder itself.
 
-    Raises UsageProblem where there is no Go file, or no way to tell the import path; WorldProblem where git or go fail.
+    Raises UsageProblem where there is no Go file, or where the import path is not known; WorldProblem where git or go
+    fail.
     """
     if import_path and (why := check_import_path(import_path)):
         raise UsageProblem(f"--import-path {import_path}: no import path: {why}")
@@ -106,7 +106,7 @@ def survey(world: World, directory: str, *, import_path: str = "") -> Surveyed:
 
 
 def _folders_in(tree: Tree) -> set[str]:
-    """The folders in which the build has vendor folders and locks: those with Go files in them or below."""
+    """The folders whose vendor folders and locks the build uses: those with Go files in them or below."""
     found = []
     stack = [""]
     while stack:
@@ -123,7 +123,7 @@ def _folders_in(tree: Tree) -> set[str]:
 
 
 def _locks(trees: Trees, folders: Iterable[str]) -> Iterator[LockAt]:
-    """The locks of each folder that has any; those of the top, with the submodules, in any case."""
+    """The locks of each folder that has any, and always those of the top with the submodules."""
     yield LockAt(folder="", locks=read_locks(trees.tree, trees.gitlinks))
     for folder in folders:
         if folder and (locks := read_locks(subtree(trees.tree, folder))):

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 
 def module_units(divided: Divided) -> tuple[Unit, ...]:
-    """A unit for each module, what others need first, and in the end one for what is left to do then, if anything is.
+    """A unit for each module, those that others need first, and at the end one for what is then left to do, if anything
+    is.
 
-    Raises ProjectProblem where gomigrate.toml says what cannot be understood.
+    Raises ProjectProblem where gomigrate.toml cannot be understood.
     """
     divided.refuse_unclear()
     root, partition = divided.surveyed.project.root, divided.partition

@@ -34,8 +34,8 @@ _LOWEST_GO = "1.18"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltModule:
-    """A module of a build list: what is built (a version; or a folder of the repository, with version ""), the version
-    that was selected, and whether a replace line says so."""
+    """A module of a build list: what is built (a version, or a folder of the repository with version ""), the version
+    that was selected, and whether a replace line causes that."""
 
     built: ModuleVersion
     version: str
@@ -54,7 +54,7 @@ class WorkspaceModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """The text of a go.work, what is built in it by path, and what its members build otherwise by themselves."""
+    """The text of a go.work, what is built in it by path, and what its members build differently by themselves."""
 
     text: str
     builds: Mapping[str, ModuleVersion]
@@ -80,8 +80,8 @@ def _line(module: Mapping[str, Any], folder: str) -> BuiltModule:
 
 
 def make_workspace(members: Sequence[WorkspaceModule]) -> Workspace:
-    """The go.work for these modules. Of several versions the highest is taken, as without replace lines; of several
-    things that stand for one version, what most modules build."""
+    """The go.work for these modules. Of several versions the highest counts, as without replace lines. Of several
+    replacements of one version, the one that most modules build counts."""
     own = {member.path for member in members}
     builds: dict[str, ModuleVersion] = {}
     replaces: list[str] = []
@@ -126,7 +126,7 @@ def _text(path: str, built: ModuleVersion) -> str:
 
 
 def differences(workspace: Workspace, listed: Mapping[str, BuiltModule]) -> Iterator[Finding]:
-    """What the go command builds in the workspace otherwise than it was meant."""
+    """What the go command builds in the workspace differently from the plan."""
     for path, meant in workspace.builds.items():
         line = listed.get(path)
         if line is None or line.built != meant:

@@ -33,11 +33,12 @@ Announce = Callable[[tuple[str, ...]], None]
 def write_module(
     prepared: PreparedModule, policy: Policy, branch: str, *, force: bool, onto: str, announce: Announce
 ) -> None:
-    """Write one module as a commit on a new branch that starts at HEAD, after one that holds the places of the others;
-    or, with `onto`, go on with the branch that other modules were written to, which must be at that commit. `announce`
-    is told the commits before the branch is moved.
+    """Write one module as a commit on a new branch that starts at HEAD, after a commit that reserves the folders of the
+    others.
 
-    Raises ProjectProblem where the plan is blocked or the branch is not as expected, UsageProblem without git.
+    With `onto`, continue the branch that other modules were written to, which must be at that commit. `announce` gets
+    the commits before the branch moves. Raises ProjectProblem where the plan is blocked or the branch is not as
+    expected, UsageProblem without git.
     """
     if reasons := blocking(prepared.plan):
         raise ProjectProblem(f"nothing was written: {'; '.join(reasons)}", prepared.plan.findings)
@@ -51,10 +52,10 @@ def write_module(
 def write_last_step(
     world: World, divided: Divided, branch: str, *, force: bool, onto: str, announce: Announce
 ) -> tuple[Finding, ...]:
-    """Write what is left to do on top of the branch, which the modules moved to the commit `onto`; `force` says that
-    the branch may be another one. The findings.
+    """Write what is left to do on top of the branch, which the modules moved to the commit `onto`.
 
-    Raises ProjectProblem where there is no such commit, or nothing that could be done; WorldProblem.
+    `force`: the branch may have moved. Returns the findings. Raises ProjectProblem where there is no such commit, or
+    nothing that could be done; WorldProblem.
     """
     if not onto:
         why = "the branch is another one than this run writes" if force else "no module was made"
@@ -84,8 +85,8 @@ def _write(
 
 
 def _places_held(divided: Divided, policy: Policy) -> Step:
-    """The step before all others: a go.mod that holds the place of each module below another one, which would have its
-    packages until it is made, or for good where it is blocked."""
+    """The step before all others: a go.mod that reserves the folder of each module below another one. Without it the
+    outer module would have its packages until the module is made, or always where it is blocked."""
     modules, tree = divided.partition.modules, divided.surveyed.trees.committed
     changes = [
         Change(path=path, before=None, after=placeholder(module.path, policy.go or DEFAULT_GO))

@@ -11,6 +11,7 @@ from gomigrate.model.findings import Severity
 from gomigrate.model.text.visible import visible
 from gomigrate.report.json import facts_json, finding_json
 from gomigrate.report.page import EVERYTHING, Detail, Page, findings_into
+from gomigrate.report.words.call import HERE, Invocation
 from gomigrate.report.words.checks import TITLES, detail_of, lines_of, reason_of, summary_of, why_fixed
 from gomigrate.report.words.links import more_about
 from gomigrate.report.words.phrases import first_few
@@ -22,13 +23,21 @@ if TYPE_CHECKING:
 SCHEMA = "gomigrate/doctor/1"
 
 
-def doctor_text(examination: Examination, width: int, color: bool, *, verbose: bool, quiet: bool) -> str:  # noqa: FBT001
+def doctor_text(
+    examination: Examination,
+    width: int,
+    color: bool,  # noqa: FBT001
+    *,
+    verbose: bool,
+    quiet: bool,
+    call: Invocation = HERE,
+) -> str:
     """The findings, what --fix would do, the checks that are not ok with their outcome and a line for the others, and
     the settings that were made.
 
     `verbose` shows all evidence, each check with what it saw, and all settings, `quiet` the findings alone.
     """
-    page = Page(width, color=color)
+    page = Page(width, color=color, call=call)
     if not quiet:
         page.line(f"{examination.module or 'a project without a name'}   {examination.root}", "bold")
     _findings(page, examination, verbose=verbose, quiet=quiet)
@@ -103,11 +112,11 @@ def _rehearsal(page: Page, rehearsal: Rehearsal, *, verbose: bool) -> None:
 def _fixes(page: Page, examination: Examination) -> None:
     if examination.applied:
         page.line()
-        page.line("These commands ran. Run gomigrate doctor again to see what is left.", "bold green")
+        page.line(f"These commands ran. Run {page.call:doctor} again to see what is left.", "bold green")
         page.block("\n".join(fix_command(fix) for fix in examination.applied))
     elif examination.fixes:
         page.line()
-        page.line("gomigrate doctor --fix --write would run", "bold")
+        page.line(f"{page.call:doctor --fix --write} would run", "bold")
         for fix in examination.fixes:
             page.block(fix_command(fix))
             page.table([(why_fixed(fix),)], indent=8)

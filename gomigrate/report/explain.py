@@ -5,10 +5,10 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from gomigrate.model.errors import UsageProblem
+from gomigrate.model.errors import Suggested, UsageProblem
 from gomigrate.model.severities import SEVERITIES
 from gomigrate.report.page import Amount, Page
-from gomigrate.report.words.findings import ROWS
+from gomigrate.report.words.findings import ROWS, usual_remedy
 from gomigrate.report.words.links import finding_url, page_url
 from gomigrate.report.words.manual import entry_of
 
@@ -65,7 +65,12 @@ def codes_json(code: str = "") -> dict[str, dict[str, str]]:
     """The table of codes as a JSON value, or the one row asked for. Raises UsageProblem for an unknown code."""
     rows = dict([_looked_up(code)]) if code else ROWS
     return {
-        name: {"severity": str(SEVERITIES[name]), "title": row.title, "meaning": row.meaning, "remedy": row.remedy}
+        name: {
+            "severity": str(SEVERITIES[name]),
+            "title": row.title,
+            "meaning": row.meaning,
+            "remedy": usual_remedy(row),
+        }
         | {"url": finding_url(name)}
         for name, row in sorted(rows.items())
     }
@@ -78,5 +83,7 @@ def _looked_up(code: str) -> tuple[str, Row]:
         near = get_close_matches(name[:40], ROWS, n=2)
         told = "; close: " + ", ".join(f"{one} ({ROWS[one].title})" for one in near) if near else ""
         instead = (code, near[0]) if near and near[0].removeprefix("GM") == name else None
-        raise UsageProblem(f"no finding has the code {code[:40]!r}{told}", remedy="gomigrate explain", instead=instead)
+        raise UsageProblem(
+            f"no finding has the code {code[:40]!r}{told}", remedy=Suggested(("explain",)), instead=instead
+        )
     return name, row

@@ -11,6 +11,7 @@ from gomigrate.model.legacy.inventory import Inventory, Origin
 from gomigrate.model.legacy.pins import PinIndex
 from gomigrate.report.json import finding_json, found_by_json
 from gomigrate.report.page import EVERYTHING, STYLES, Amount, Detail, Page, findings_into, groups_into, notes_into
+from gomigrate.report.words.call import HERE, Invocation
 from gomigrate.report.words.phrases import counted, first_few, first_rows
 from gomigrate.report.words.project import known_by
 
@@ -38,10 +39,11 @@ def inventory_text(
     amount: Amount = Amount.NORMAL,
     *,
     next_command: str = "",
+    call: Invocation = HERE,
 ) -> str:
     """What there is, on about one screen: whether it can be planned, what stops that, project, locks, vendor folders,
     checkouts, packages, warnings; and the command that comes next ("": there is none to name)."""
-    page = Page(width, color=color)
+    page = Page(width, color=color, call=call)
     errors = [f for f in inventory.findings if f.severity is Severity.ERROR]
     page.line(f"{inventory.project.import_path}: {_outcome(inventory, len(errors))}", "bold red" if errors else "bold")
     detail = EVERYTHING if amount is Amount.VERBOSE else _FINDINGS

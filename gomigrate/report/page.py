@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Finding, Severity
 from gomigrate.model.text.visible import visible
+from gomigrate.report.words.call import HERE, Invocation
 from gomigrate.report.words.findings import ROWS, evidence_of, message_of, remedy_of
 from gomigrate.report.words.phrases import counted, first_few
 from gomigrate.report.words.row import Idle
@@ -55,9 +56,11 @@ class Amount(StrEnum):
 
 class Page:
     """Text in the making: paragraphs, tables and indented blocks, wrapped at `width`, colored only if asked. A word is
-    never broken: a path or a version that is too long for a line has one for itself."""
+    never broken: a path or a version that is too long for a line has one for itself. Commands that it names are for the
+    project of the `call`."""
 
-    def __init__(self, width: int, *, color: bool) -> None:
+    def __init__(self, width: int, *, color: bool, call: Invocation = HERE) -> None:
+        self.call = call
         self._width = max(width, 40)
         self._color = color
         self._lines: list[str] = []
@@ -218,7 +221,7 @@ def _title(code: str, found: Sequence[Finding]) -> str:
 def _folded_into(page: Page, code: str, found: Sequence[Finding]) -> None:
     """The title, how often, and the first places; below, what can be done."""
     page.table([(code, f"{_title(code, found)}: {places_words(found)}")])
-    remedies = _by_remedy(found)
+    remedies = _by_remedy(found, page.call)
     for remedy, cases in remedies[:MOST_REMEDIES]:
         where = f"{places_words(cases)}: " if len(remedies) > 1 else ""
         page.table([(f"-> {where}{remedy}",)], indent=_CASE)
@@ -226,11 +229,11 @@ def _folded_into(page: Page, code: str, found: Sequence[Finding]) -> None:
         page.line(f"{' ' * _CASE}and {len(remedies) - MOST_REMEDIES} more: -v shows them")
 
 
-def _by_remedy(found: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
+def _by_remedy(found: Sequence[Finding], call: Invocation) -> list[tuple[str, list[Finding]]]:
     """The remedies, each with its cases."""
     groups: dict[str, list[Finding]] = {}
     for f in found:
-        groups.setdefault(remedy_of(f), []).append(f)
+        groups.setdefault(remedy_of(f, call), []).append(f)
     return list(groups.items())
 
 
@@ -242,7 +245,7 @@ def places_words(found: Sequence[Finding], most: int = 3) -> str:
 def _group_into(page: Page, code: str, found: Sequence[Finding], detail: Detail) -> None:
     page.line(f"  {code}  {_title(code, found)}".rstrip(), "bold")
     left = detail.cases
-    for remedy, cases in _by_remedy(found):
+    for remedy, cases in _by_remedy(found, page.call):
         _cases_into(page, code, cases[:left], detail)
         if len(cases) > left:
             page.table([(f"and {len(cases) - left} more",)], indent=_CASE)

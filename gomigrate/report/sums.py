@@ -8,6 +8,7 @@ from gomigrate.model.diagnosis.sums import GO_MOD, ZIP, Party
 from gomigrate.model.findings import Severity
 from gomigrate.report.json import finding_json
 from gomigrate.report.page import EVERYTHING, Detail, Page, findings_into
+from gomigrate.report.words.call import HERE, Invocation
 from gomigrate.report.words.links import more_about
 from gomigrate.report.words.phrases import counted
 from gomigrate.report.words.sums import limit_of, silence_of
@@ -18,10 +19,18 @@ if TYPE_CHECKING:
 SCHEMA = "gomigrate/sum/2"
 
 
-def sum_text(report: SumReport, width: int, color: bool, *, verbose: bool, quiet: bool) -> str:  # noqa: FBT001
+def sum_text(
+    report: SumReport,
+    width: int,
+    color: bool,  # noqa: FBT001
+    *,
+    verbose: bool,
+    quiet: bool,
+    call: Invocation = HERE,
+) -> str:
     """The findings, what was compared, and what narrows that. `verbose` shows every party's hash, `quiet` the findings
     alone."""
-    page = Page(width, color=color)
+    page = Page(width, color=color, call=call)
     if report.root and not quiet:
         page.line(f"{report.module or 'a module without a name'}   {report.root}", "bold")
     if report.findings:

@@ -12,6 +12,7 @@ from gomigrate.report.buildlines import LineFate, build_lines, counted_lines, li
 from gomigrate.report.ledger import counted_pins, counted_state, groups_of
 from gomigrate.report.page import EVERYTHING, STYLES, Amount, Detail, Page, findings_into, groups_into, notes_into
 from gomigrate.report.words.attempts import line_evidence
+from gomigrate.report.words.call import HERE, Invocation
 from gomigrate.report.words.findings import remedy_of
 from gomigrate.report.words.links import more_about, worst_of
 from gomigrate.report.words.phrases import all_of, counted, plural
@@ -62,11 +63,12 @@ def plan_text(
     amount: Amount = Amount.NORMAL,
     *,
     next_command: str = "",
+    call: Invocation = HERE,
 ) -> str:
     """The plan for a person to review: whether it can be applied, what a person has to decide, what will change, what
     to look at, what becomes of every pin; and the command that comes next where nothing needs a decision first ("":
     there is none to name)."""
-    page = Page(width, color=color)
+    page = Page(width, color=color, call=call)
     decisions = _decisions(plan)
     page.line(f"{plan.source.import_path}: {_outcome(plan)}", "bold red" if decisions else "bold")
     page.line("; ".join(_origin(plan)))
@@ -98,15 +100,16 @@ def applied_text(
     done: Sequence[str],
     next_command: str = "",
     is_shown: bool = False,
+    call: Invocation = HERE,
 ) -> str:
     """What apply did, in the lines `done`; what to look at before the branch is merged, one by one unless the plan was
     shown before; and the command that comes next."""
-    page = Page(width, color=color)
+    page = Page(width, color=color, call=call)
     page.line(f"{plan.source.import_path}: {done[0]}", "bold green")
     for line in done[1:]:
         page.line(line)
     if amount is not Amount.QUIET and (left := left_words(plan)):
-        page.line(f"Before you merge: {left}{' (gomigrate plan shows each)' * is_shown}")
+        page.line(f"Before you merge: {left}{f' ({call:plan} shows each)' * is_shown}")
     if amount is Amount.NORMAL and not is_shown:
         to_look_at(page, plan)
     if next_command:
@@ -208,7 +211,8 @@ def _pins(page: Page, plan: Plan, state: State, amount: Amount) -> None:
         if not is_counted and len(shown) < len(rows):
             page.line(f"  and {len(rows) - len(shown):,} more: -v lists them")
         told = [f for f in plan.findings if f.code == _TOLD_AS.get(state)]
-        for advice in remedies_words(line.remedy for line in lines) or dict.fromkeys(map(remedy_of, told)):
+        tried = remedies_words((line.remedy for line in lines), page.call)
+        for advice in tried or dict.fromkeys(remedy_of(f, page.call) for f in told):
             page.table([(f"-> {advice}",)])
         for line in lines if amount is Amount.VERBOSE else ():
             if evidence := line_evidence(line):
@@ -327,15 +331,15 @@ def _files(plan: Plan) -> tuple[tuple[str, Sequence[str]], ...]:
     return ("add", plan.writes), ("edit", plan.edits), ("delete", plan.removes)
 
 
-def edits_text(plan: Plan, width: int, color: bool) -> str:  # noqa: FBT001
+def edits_text(plan: Plan, width: int, color: bool, call: Invocation = HERE) -> str:  # noqa: FBT001
     """What stands beside the diff of a plan's edits: what becomes of the lines of build files, in numbers, and those
     that are left, with the lines as they should be; and what stops the plan, if anything does."""
-    page = Page(width, color=color)
+    page = Page(width, color=color, call=call)
     lines = build_lines(plan)
     page.line(f"Build files: {counted_lines(lines) or 'nothing to fix'}")
     lines_into(page, [line for line in lines if line.fate in (LineFate.UNSAFE, LineFate.BY_HAND)])
     if decisions := _decisions(plan):
-        page.line(f"{counted(decisions, 'decision')} needed before apply: gomigrate plan", STYLES["error"])
+        page.line(f"{counted(decisions, 'decision')} needed before apply: {call:plan}", STYLES["error"])
     return str(page)
 
 

@@ -37,6 +37,7 @@ from gomigrate.report.words.answers import (
     what_to_do,
     why_other_code,
 )
+from gomigrate.report.words.call import HERE, Invocation
 from gomigrate.report.words.phrases import counted, first_few, plural
 from gomigrate.report.words.reasons import short
 from gomigrate.report.words.verifying import tidy_reason, unchecked_words
@@ -60,10 +61,11 @@ def verdict_text(
     width: int,
     color: bool,  # noqa: FBT001
     amount: Amount = Amount.NORMAL,
+    call: Invocation = HERE,
 ) -> str:
     """What it comes to, the three answers, what is left to do, the evidence for the answers, and the line that the
     verdict ends in."""
-    page = Page(width, color=color)
+    page = Page(width, color=color, call=call)
     style = "bold green" if verdict.state is VerdictState.READY else "bold red"
     against = f" compared with {short(verdict.base)}" if verdict.base else ""
     page.line(f"{outcome(verdict)}: {verdict.ref}{' against its record' if verdict.is_gate else against}", style)

@@ -29,7 +29,7 @@ _PLACES = {
     "google.golang.org/grpc": "https://github.com/grpc/grpc-go",
     "google.golang.org/protobuf": "https://go.googlesource.com/protobuf",
 }
-"""Where import paths with a name of their own lead; all others are looked for at their own address."""
+"""Where import paths with a domain of their own lead; all others are searched for at their own address."""
 
 _GONE = ("code.google.com/", "launchpad.net/", "hub.jazz.net/")
 """Hosts that serve no git."""
@@ -41,7 +41,7 @@ _TO_HTTPS = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """A repository: the import path that its commits answer for, and its URL, without credentials."""
+    """A repository: the import path for which its commits count, and its URL, without credentials."""
 
     path: str
     url: str
@@ -49,8 +49,10 @@ class Address:
 
 def address_of(want: Want) -> Address | None:
     """The repository that has the want's revision: the fork or mirror that the lock names, else that of the import path
-    or of its new home; None where nothing tells. An address without an import path is not used: its commits would count
-    for the path in other projects as well."""
+    or of its new address. None where nothing tells.
+
+    An address without an import path is not used: its commits would count for the path in other projects as well.
+    """
     url = _url(want.source)
     path = path_of_url(url)
     if path:
@@ -68,7 +70,7 @@ def address_of_path(root: str) -> Address | None:
 
 
 def by_rule(root: str) -> str:
-    """The address of a repository's root, as its host is known to have it, else as the path spells it; ""."""
+    """The address of a repository's root, by the rule of its host, else as the path spells it; ""."""
     if is_std(root) or root.startswith(_GONE):
         return ""
     for prefix, place in _PREFIXES:

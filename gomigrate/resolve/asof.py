@@ -105,12 +105,12 @@ def _utc(time: datetime) -> datetime:
 
 
 def _is_known(modules: ModuleSource, path: str, version: str) -> bool:
-    """Whether a version without a time is available at all."""
+    """Whether a version without a time is available."""
     return isinstance(modules.info(path, version), Found)
 
 
 def _compatible(modules: ModuleSource, path: str, versions: list[str]) -> list[str]:
-    """Without the +incompatible ones, if the highest of the others has a go.mod of its own."""
+    """The versions without the +incompatible ones, if the highest of the others has a go.mod of its own."""
     compatible = [v for v in versions if semver.build(v) != semver.INCOMPATIBLE]
     if not compatible or len(compatible) == len(versions):
         return versions
@@ -122,6 +122,6 @@ def _compatible(modules: ModuleSource, path: str, versions: list[str]) -> list[s
 def _around(
     ordered: Sequence[str], date: datetime, time_of: Callable[[str], datetime | None]
 ) -> list[tuple[str, datetime | None]]:
-    """Versions about a date with their times, lowest version first; all of a few."""
+    """Versions near a date with their times, the lowest first; all of them where there are few."""
     window = near(ordered, date, time_of, all_of=FULL_LOOK, reach=8)
     return list(zip(window, side_by_side(time_of, window, WORKERS), strict=True))

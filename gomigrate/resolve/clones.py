@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Clones:
-    """Clones by the import path that they hold, opened when first asked for; safe to ask from threads."""
+    """Clones by their import path, opened when first asked for. Safe to ask from threads."""
 
     def __init__(self, gopath: Sequence[str], cached: Mapping[str, tuple[str, ...]]) -> None:
         self._gopath = tuple(gopath)
@@ -25,7 +25,7 @@ class Clones:
 
     def holding(self, path: str) -> Iterator[tuple[str, Clone]]:
         """(root, clone) for each clone whose import path is `path` or a parent of it, nearest first. One that git
-        refuses to use is left out: it is one place fewer to ask."""
+        refuses to use is left out."""
         for root in prefixes(path):
             for folder in (*checkout_folder(self._gopath, root), *self._cached.get(root, ())):
                 clone = self._opened(folder)

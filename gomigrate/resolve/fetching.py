@@ -1,5 +1,5 @@
-"""Clones the repositories of pins, where every later plan looks up commits: only on request, since it asks the servers
-that locks name."""
+"""Clones the repositories of pins, where every later plan finds the commits. Only on request, because it asks the
+servers that locks name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.diagnosis.remedies import Brought, ClonedRepository, CloneFlaw, RemedyKind
-from gomigrate.model.errors import UsageProblem, WorldProblem
+from gomigrate.model.errors import Suggested, UsageProblem, WorldProblem
 from gomigrate.model.go.govcs import is_git_forbidden
 from gomigrate.model.go.modpath import match_prefix_patterns
 from gomigrate.resolve.addresses import Address, address_of_path
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToClone:
-    """A repository to clone: its address ("": nothing tells one), the import path that it answers for, the pins that
-    want it by path, and the revisions that they are locked to."""
+    """A repository to clone: its address ("": none is known), its import path, the pins that need it by path, and their
+    locked revisions."""
 
     url: str
     path: str
@@ -39,11 +39,11 @@ _CLONED = frozenset({RemedyKind.CLONE, RemedyKind.SEARCH})
 
 
 def wanted_by(ledger: Sequence[LedgerLine], paths: Sequence[str]) -> tuple[ToClone, ...]:
-    """The repositories that may tell more of copies and unresolved pins, or those of the pins of `paths`; each once,
-    sorted by address. Raises UsageProblem for a path that is no pin."""
+    """The repositories that may help copies and unresolved pins, or those of the pins of `paths`; each once, sorted by
+    address. Raises UsageProblem for a path that is no pin."""
     unknown = sorted(set(paths) - {line.path for line in ledger})
     if unknown:
-        raise UsageProblem(f"{unknown[0]}: no pin has this path", remedy="gomigrate plan -v lists the paths")
+        raise UsageProblem(f"{unknown[0]}: no pin has this path", remedy=Suggested(("plan", "-v")))
     found: dict[str, list[tuple[str, LedgerLine]]] = {}
     for line in ledger:
         remedy = line.remedy if line.remedy and line.remedy.kind in _CLONED else None
@@ -63,8 +63,8 @@ def wanted_by(ledger: Sequence[LedgerLine], paths: Sequence[str]) -> tuple[ToClo
 
 
 def bring(wanted: Iterable[ToClone], store: CloneStore, env: GoEnv) -> tuple[ClonedRepository, ...]:
-    """The result for each, in their order; several run side by side, and one that is not available stops no other.
-    Raises WorldProblem where the folder for state cannot be used."""
+    """The result for each, in their order. Several run side by side, and one that is not available stops no other.
+    Raises WorldProblem where the state folder cannot be used."""
     store.ready()
     return tuple(side_by_side(lambda one: _bring(one, store, env), wanted, _AT_ONCE))
 

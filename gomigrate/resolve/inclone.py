@@ -1,4 +1,5 @@
-"""What the go command would call a commit of a clone: commit time, tags and ancestry are there, no network needed."""
+"""The version that the go command gives a commit of a clone. Commit time, tags and ancestry are there, so no network is
+needed."""
 
 from __future__ import annotations
 
@@ -24,9 +25,11 @@ _MAJOR_FOLDER = re.compile(r"v[2-9][0-9]*|v1[0-9]+")
 
 
 def ask_clone(clone: Clone, root: str, path: str, revision: str) -> RevInfo | Failure:
-    """The version of module `path` at a revision of the repository at `root`, or else what the clone says. As for the
-    go command, a module with a major version of its own needs a go.mod that says so, at the top or in a folder /vN, and
-    a nested one a go.mod in its folder (Go reference: "Finding a repository for a module path")."""
+    """The version of module `path` at a revision of the repository at `root`, or else the clone's answer.
+
+    As for the go command, a module with a major version of its own needs a go.mod that says so, at the top or in a
+    folder /vN. A nested module needs one in its folder (Go reference: "Finding a repository for a module path").
+    """
     facts = clone.commit(revision)
     if facts is None or facts.time is None:
         return Failure(Said.NO)
@@ -57,14 +60,15 @@ def ask_clone(clone: Clone, root: str, path: str, revision: str) -> RevInfo | Fa
 
 
 def _major_folders(tree: Tree, folder: str) -> tuple[str, ...]:
-    """Which of v2, v3 ... below a folder are modules of their own, so that their releases are not its."""
+    """Which of v2, v3 ... below a folder are modules of their own, so that their releases do not count for the module
+    above."""
     names = (entry.name for entry in tree.entries(folder) if _MAJOR_FOLDER.fullmatch(entry.name))
     return tuple(name for name in names if declared_at(tree, posixpath.join(folder, name)))
 
 
 def declared_at(tree: Tree, folder: str) -> str:
-    """The module path that the go.mod in a folder declares, "" without one or where it is none. Raises WorldProblem
-    where a partial clone has left it out."""
+    """The module path that the go.mod in a folder declares, "" where there is no valid one. Raises WorldProblem where a
+    partial clone left it out."""
     if not any(entry.name == "go.mod" for entry in tree.entries(folder)):
         return ""
     try:
@@ -76,7 +80,7 @@ def declared_at(tree: Tree, folder: str) -> str:
 
 
 def _strip(tags: Iterable[str], below: str) -> tuple[str, ...]:
-    """Tags of a nested module without its folder; of the root module those without any folder."""
+    """The tags of a nested module without its folder; for the root module those without any folder."""
     if not below:
         return tuple(t for t in tags if "/" not in t)
     return tuple(t.removeprefix(below + "/") for t in tags if t.startswith(below + "/"))

@@ -59,5 +59,5 @@ MOVES = (
 
 
 def moved_to(root: str) -> MovedRoot | None:
-    """The move of the repository that an import path lies in, or None."""
+    """The move of the repository of an import path, or None."""
     return next((move for move in MOVES if is_inside(root, move.old)), None)

@@ -1,5 +1,5 @@
-"""Versions that vendored code names itself: in a version file, in a constant, at the head of a changelog. They are
-asked for by name where no list has them; the bytes show whether it is one of them."""
+"""Versions that vendored code names itself: in a version file, in a constant, at the top of a changelog. They are asked
+for by name where no list has them; the bytes show whether one is right."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from gomigrate.model.trees.tree import Tree
 
 NAMES = 4
-"""So many names of one module are asked for at most."""
+"""The most names of one module that are asked for."""
 
 _HEAD = 4096
-"""Bytes of a file without code that are looked at."""
+"""The most bytes of a file without code that are read."""
 
 _FILES = frozenset({"version", "version.txt"})
 _CHANGES = frozenset({"changelog.md", "changelog", "changes.md", "changes", "history.md"})
@@ -44,7 +44,7 @@ def said_in(packages: Iterable[Used], path: str, sources: Mapping[str, bytes]) -
 
 
 def _roots(packages: Iterable[Used], path: str) -> Iterator[tuple[Tree, str]]:
-    """Where the module lies, as far as its packages lie below it."""
+    """The folder of the module, as far as its packages are below it."""
     for used in packages:
         below = used.import_path[len(path) :]
         if used.dir.endswith(below):
@@ -81,7 +81,7 @@ def _in_code(sources: Mapping[str, bytes]) -> Iterator[str]:
 
 
 def _releases(text: str) -> Iterator[str]:
-    """A version as its tag would write it; a development version may be the release of that name."""
+    """A version as its tag would spell it; a development version may be the release of that name."""
     core, dash, rest = text.partition("-")
     whole = f"v{core}" if core.count(".") == 2 else f"v{core}.0"
     for version in (f"{whole}-{rest}", whole) if dash else (whole,):

@@ -15,8 +15,8 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 def near(
     ordered: Sequence[str], time: datetime, time_of: Callable[[str], datetime | None], *, all_of: int, reach: int
 ) -> list[str]:
-    """Of versions, the lowest first, those up to `reach` places on either side of a time, on the assumption that their
-    order is that of time; all of them where there are no more than `all_of`. What has no time counts as late."""
+    """Of versions, the lowest first, those up to `reach` places on either side of a time. It assumes that their order
+    is that of time. All of them where there are no more than `all_of`. A version without a time counts as late."""
     if len(ordered) <= all_of:
         return list(ordered)
     place = bisect_right(ordered, time, key=lambda version: time_of(version) or _NEVER)

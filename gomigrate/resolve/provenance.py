@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from gomigrate.world.git.clone import Clone
 
 FULL_LOOK = 48
-"""Of so many releases the times are all asked for; of more only those about the wanted time."""
+"""Up to this many releases, the times of all are asked for; of more only those near the expected time."""
 
 WINDOW = 16
-"""How many releases on either side are asked for their times then."""
+"""How many releases on either side are then asked for their times."""
 
 CLONE_TAGS = 4
 CLONE_COMMITS = 4
-"""How many tagged commits and how many others of a clone that all hold the same files are tried as versions."""
+"""How many tagged commits, and how many others, of a clone with the same files are tried as versions."""
 
 
 _FIRST = ("v1.0.0", "v0.1.0", "v0.0.1", "v1.0.1", "v1.1.0", "v0.2.0")
@@ -40,11 +40,11 @@ _FIRST_OF_MAJOR = (".0.0", ".0.1", ".1.0")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """What is known of a module whose version is looked for.
+    """What is known of a module whose version is searched for.
 
     `files` maps paths below the module's root to bytes as upstream wrote them. `around` is the time near which the
-    version is expected, `until` the time after which it is unlikely (the project's own commit), `hint` the release
-    that a lock names, `said` those that the files name, `mentioned` the versions that other modules ask for.
+    version is expected, `until` the time after which it is unlikely (the project's own commit). `hint` is the release
+    that a lock names, `said` are those that the files name, `mentioned` the versions that other modules require.
     """
 
     module_path: str
@@ -63,8 +63,8 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A version that may be it. `source` says who knows it; `is_here` that its zip costs no download; `tree` and `dir`
-    are where a clone has the module's files, None elsewhere."""
+    """A candidate version. `source` says who knows it. `is_here`: its zip costs no download. `tree` and `dir` are where
+    a clone has the module's files, None elsewhere."""
 
     version: str
     source: str
@@ -77,9 +77,9 @@ class Candidate:
 
 
 def clone_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
-    """The versions of commits, in the clones at hand, that hold exactly these files, or these files without the marks
-    of a tool: tagged commits first, then those that a proxy lists, then the nearest in time. Raises WorldProblem where
-    git fails."""
+    """The versions of commits in the clones at hand that have these files, or these files without the marks of a tool:
+    tagged commits first, then those that a proxy lists, then the nearest in time. Raises WorldProblem where git
+    fails."""
     files = {
         name: before_marks(data, posixpath.join(sample.module_path, posixpath.dirname(name)).rstrip("/"))
         for name, data in sample.files.items()
@@ -95,7 +95,8 @@ def clone_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...
 
 
 def _folder_in(root: str, module_path: str) -> str:
-    """Where the module lies in its repository; one that ends in /vN is looked for at the top, where most are."""
+    """The folder of the module in its repository. A module path that ends in /vN is searched for at the top, where most
+    are."""
     prefix, _, _ = split_path_version(module_path)
     return "" if prefix == root else module_path[len(root) :].strip("/")
 
@@ -130,13 +131,13 @@ def spoken_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ..
 
 
 def mentioned_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
-    """The same of versions that other modules ask for."""
+    """The same for versions that other modules require."""
     return _named(resolver, sample, sample.mentioned)
 
 
 def first_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
-    """The versions that most modules begin with, where the list is refused: a mirror may have one all the same, and the
-    bytes show whether it is the right one."""
+    """The versions that most modules begin with, where the list is refused. A mirror may have one all the same, and the
+    bytes show whether it is right."""
     outcome = resolver.modules.versions(sample.module_path)
     if isinstance(outcome, Found) or outcome.said is not Said.REFUSED:
         return ()
@@ -165,14 +166,14 @@ def _named(
 
 
 def listed_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
-    """The releases that the lock and the files name, then the versions of the proxy's list, nearest in time first;
-    without a time to be near to, the highest first."""
+    """The releases that the lock and the files name, then the versions of the proxy's list, nearest in time first.
+    Without a time the highest is first."""
     path = sample.module_path
     return _candidates(resolver, sample, _listed_versions(resolver, path), SourceKind.VERSION_LIST)
 
 
 def cached_candidates(resolver: Resolver, sample: Sample) -> tuple[Candidate, ...]:
-    """The same of versions that no proxy lists and that lie in the module cache."""
+    """The same for versions that no proxy lists and that are in the module cache."""
     path = sample.module_path
     unlisted = frozenset(resolver.modules.versions_here(path)) - _listed_versions(resolver, path)
     return _candidates(resolver, sample, unlisted, SourceKind.MODULE_CACHE)
@@ -204,7 +205,7 @@ def _listed_versions(resolver: Resolver, path: str) -> frozenset[str]:
 
 
 def _spellings(path: str, hint: str) -> tuple[str, ...]:
-    """A release as its module's list may write it."""
+    """A release as its module's list may spell it."""
     _, major, _ = split_path_version(path)
     if not hint or semver.canonical(hint) != hint:
         return ()
@@ -225,7 +226,8 @@ def _time_in(pseudo: str) -> datetime | None:
 
 
 def _distance(time: datetime | None, sample: Sample) -> tuple[bool, bool, float]:
-    """The sort key of nearness: what is younger than the project comes last, and what has no time after that."""
+    """The sort key by distance in time: what is younger than the project comes last, and what has no time after
+    that."""
     if time is None or sample.around is None:
         return (sample.around is not None, False, 0.0)
     is_late = sample.until is not None and time.astimezone(UTC) > sample.until

@@ -1,4 +1,4 @@
-"""Which module version each want is: sources asked in a visible order, all wants side by side."""
+"""The module version of each want. Sources are asked in a visible order, all wants side by side."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     from gomigrate.world.modules.source import ModuleSource
 
 WORKERS = 64
-"""So many threads ask: more than may ask one host, so that its questions do not delay those to another."""
+"""How many threads ask: more than may ask one host, so that its questions do not delay those to another."""
 FEW_RELEASES = 16
 GUESSES = 8
-"""So many names that a version may have are asked for at once: the first is often right."""
+"""How many possible names of a version are asked for at once: the first is often right."""
 _HASH = re.compile(r"^[0-9a-f]{7,64}$")
 
 
@@ -57,15 +57,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Asks the sources: `modules` (the module cache and GOPROXY) and the `clones` on this machine. It remembers nothing
-    itself."""
+    """Asks the sources: `modules` (the module cache and GOPROXY) and the `clones` on this machine. It has no memory of
+    its own."""
 
     modules: ModuleSource
     clones: Clones
 
     def resolve_all(self, wants: Sequence[Want], *, brings: bool = False) -> tuple[Resolution, ...]:
-        """Every want's resolution, in the order of the wants. With `brings` the download of a version begins as soon as
-        it is known, while others are still asked for."""
+        """Every want's resolution, in the order of the wants. With `brings`, a version's download begins as soon as the
+        version is known, while others are still asked for."""
 
         def resolve(want: Want) -> Resolution:
             resolution = self.resolve(want)
@@ -76,7 +76,7 @@ class Resolver:
         return tuple(side_by_side(resolve, wants, WORKERS))
 
     def resolve(self, want: Want) -> Resolution:
-        """One want: its root at its revision, or a fork that the lock names, or a prefix that is the root."""
+        """One want: its root at its revision, a fork that the lock names, or a prefix that is the root."""
         attempts: list[Attempt] = []
         if not want.revision:
             nobody = Failure(Said.NO, flaw=Flaw.NO_REVISION).attempt("lock files", SourceKind.LOCK, "revision")
@@ -97,9 +97,9 @@ class Resolver:
         return Resolution(want=want, path=want.root, module=None, attempts=tuple(attempts))
 
     def places(self, want: Want) -> Iterable[tuple[str, str]]:
-        """(import path, module path to ask for): the fork that the lock names before upstream, which need not have the
-        commit; then what the vendored go.mod says, a known new home, and, where the root is not sure, every prefix of
-        what is imported."""
+        """(import path, module path to ask for). First the fork that the lock names, because upstream need not have the
+        commit. Then what the vendored go.mod says, and a known new address. Where the root is not sure, every prefix of
+        the import path."""
         fork = module_path_of_source(want.source, want.root)
         if fork:
             yield want.root, fork
@@ -138,7 +138,7 @@ class Resolver:
         return Asked(info=None, attempts=tuple(attempts))
 
     def _from_clone(self, path: str, revision: str) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
-        """A clone knows commit time, tags and ancestry: the canonical version follows without any network."""
+        """From a clone, which knows commit time, tags and ancestry: the canonical version follows without a network."""
         tried: list[Attempt] = []
         for root, clone in self.clones.holding(path):
             try:
@@ -161,7 +161,7 @@ class Resolver:
         return ""
 
     def _from_modules(self, path: str, revision: str) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
-        """The module cache and GOPROXY, asked for the revision itself."""
+        """From the module cache and GOPROXY, asked for the revision itself."""
         outcome = self.modules.info(path, revision)
         if not isinstance(outcome, Found):
             return None, outcome.attempts
@@ -176,8 +176,8 @@ class Resolver:
         return RevInfo(version=info.version, time=info.time, commit=commit), outcome.attempts
 
     def _from_list(self, path: str, revision: str, time: datetime | None) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
-        """Where revisions are refused: the list may have the pseudo-version; else one that is made of a known commit
-        time and the listed tags is asked for by its exact name."""
+        """Where revisions are refused. The list may have the pseudo-version. Else the pseudo-version follows from a
+        known commit time and the listed tags, and is asked for by its name."""
         if not _HASH.match(revision) or len(revision) < 12:
             return None, ()
         outcome = self.modules.versions(path)
@@ -208,8 +208,8 @@ class Resolver:
         return None, tuple(tried_all)
 
     def _tagged(self, path: str, revision: str, time: datetime | None, releases: Sequence[str]) -> RevInfo | None:
-        """The highest listed release that is this commit: it says so by its origin, or has the time of the commit to
-        the second. Where no origins are told and no time is known, none can be recognized."""
+        """The highest listed release that is this commit: its origin says so, or it has the commit's time to the
+        second. None where no origins are told and no time is known."""
         ordered = sorted(releases, key=semver.sort_key, reverse=True)
         if not ordered:
             return None
@@ -229,7 +229,7 @@ class Resolver:
         return None
 
     def _around(self, path: str, ordered: Sequence[str], time: datetime | None) -> tuple[str, ...]:
-        """Of many releases those published about that time, the highest first; all of a few."""
+        """Of many releases those published near that time, the highest first; all of them where there are few."""
 
         def time_of(version: str) -> datetime | None:
             answer = self.modules.info(path, version)
@@ -241,8 +241,8 @@ class Resolver:
         return tuple(reversed(about))
 
     def _from_hint(self, path: str, revision: str, hint: str) -> tuple[RevInfo | None, tuple[Attempt, ...]]:
-        """The release that the lock names beside the commit. It counts only where the commit cannot be asked for, and
-        the tag's own commit, if the proxy names it, is the locked one."""
+        """The release that the lock names beside the commit. It counts only where the commit cannot be asked for. If
+        the proxy names the tag's commit, that must be the locked one."""
         if not hint or not semver.is_valid(hint) or semver.canonical(hint) != hint:
             return None, ()
         _, major, _ = split_path_version(path)
@@ -261,7 +261,7 @@ class Resolver:
 
 
 def _candidates(path: str, revision: str, time: datetime, listed: Iterable[str]) -> tuple[str, ...]:
-    """Pseudo-versions that this commit may have, the likeliest first: after each listed release of the last majors
+    """The pseudo-versions that this commit may have, the likeliest first: after each listed release of the last majors
     (the highest first), and without one."""
     major = path_major_prefix(split_path_version(path)[1])
     releases = sorted((v for v in listed if not is_pseudo(v)), key=semver.sort_key, reverse=True)

@@ -1,6 +1,6 @@
 """Repository roots that follow from an import path alone (Go reference: "Finding a repository for a module path").
 
-For any other host the root is asked for: a clone on disk, or the proxy, prefix by prefix.
+For any other host a source has to say: a clone on disk, or the proxy, prefix by prefix.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MAJOR = re.compile(r"^/(v(?:[2-9]|[1-9][0-9]+))(?:/|$)")
 
 
 def static_root(import_path: str) -> str:
-    """The repository root of an import path by rule alone, or "" where one would have to ask."""
+    """The repository root of an import path by rule alone, or "" where a source would have to say."""
     for pattern in _STATIC:
         match = pattern.match(import_path)
         if match:
@@ -50,8 +50,8 @@ def with_major(root: str, import_path: str) -> str:
 
 
 def likely_root(import_path: str) -> str:
-    """The static root, or a guess where there is none: host, owner and name where the host's name says that it is a git
-    server, else host and name, the shape of most import paths with a domain of their own."""
+    """The static root, or a guess where there is none. It is host, owner and name where the host's name says that it is
+    a git server. Else it is host and name, as most import paths with a domain of their own have it."""
     host, *rest = import_path.split("/")
     is_server = host.startswith(("git.", "gitlab.", "gitea.")) or host in _SERVERS
     return static_root(import_path) or "/".join([host, *rest[: 2 if is_server else 1]])

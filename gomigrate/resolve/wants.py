@@ -1,4 +1,4 @@
-"""Makes wants from lock entries, checkouts and the legacy build: one revision of one repository each."""
+"""Makes wants from lock entries, checkouts and the legacy build. Each want is one revision of one repository."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _HASH = re.compile(r"[0-9a-f]{7,}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wants:
-    """`needed` provide packages of the legacy build; `idle` are lock entries that nothing imports; `second` are
-    copies of packages that the build holds at another place too (nested vendor trees)."""
+    """`needed` provide packages of the legacy build. `idle` are lock entries that nothing imports. `second` are copies
+    of packages that the build has in another place too (nested vendor folders)."""
 
     needed: tuple[Want, ...]
     idle: tuple[Want, ...]
@@ -37,8 +37,8 @@ class Wants:
 
 
 def primary_copies(inventory: Inventory) -> tuple[tuple[Used, ...], tuple[Used, ...]]:
-    """One copy of each dependency package, the one that the project's own packages import where they import it, else
-    the one nearest to the project's top; and the copies not chosen."""
+    """One copy of each dependency package, and the copies not chosen. It is the copy that the project's own packages
+    import, else the one nearest to the project's top."""
     own = {target for u in inventory.used if u.origin is Origin.PROJECT for _, target in (*u.imports, *u.test_imports)}
     by_path: dict[str, list[Used]] = defaultdict(list)
     for package in inventory.used:
@@ -57,7 +57,7 @@ def primary_copies(inventory: Inventory) -> tuple[tuple[Used, ...], tuple[Used, 
 def collect_wants(inventory: Inventory) -> Wants:
     """Group the legacy build's packages by the repository and revision that provides each.
 
-    A checkout that GOPATH mode builds beats the lock; where both exist and differ, that is a finding.
+    A checkout that GOPATH mode builds overrides the lock; where both exist and differ, that is a finding.
     """
     copies, second = primary_copies(inventory)
     # A vendored copy of the project's own package, as by a link to its root: module mode has the project's alone.
@@ -104,7 +104,7 @@ def collect_wants(inventory: Inventory) -> Wants:
 
 
 def _key(root: str, pin: Pin) -> tuple[str, str, str]:
-    """What makes entries one want: the repository, the revision, the fork it comes from."""
+    """What makes entries one want: the repository, the revision, the fork."""
     return root, _locked_to(pin), _source(pin, root)
 
 
@@ -131,8 +131,7 @@ def _add_covered_pins(
 
 
 class _Roots:
-    """Repository roots of import paths: by rule, by a vendored go.mod, by checkout, else by what the locks call a
-    root."""
+    """Repository roots of import paths: by rule, by a vendored go.mod, by checkout, else by the locks' entries."""
 
     def __init__(self, index: PinIndex, checkouts: Mapping[str, Checkout]) -> None:
         self._checkouts = checkouts
@@ -141,7 +140,7 @@ class _Roots:
         self._declared: dict[str, str] = {}
 
     def of_package(self, used: Used, pin: Pin | None) -> str:
-        """The root of a package in some tree: a vendored tree with a go.mod is one module, unless a lock has a commit
+        """The root of a package in some tree. A vendored tree with a go.mod is one module, unless a lock has a commit
         of the whole repository that the tree comes from."""
         static = static_root(used.import_path)
         root = "" if static and pin is not None else self._module_around(used)
@@ -161,7 +160,7 @@ class _Roots:
         return ""
 
     def declared(self, root: str) -> str:
-        """The module path that the vendored go.mod of a root declares, where that is another one."""
+        """The module path that the vendored go.mod of a root declares, where it differs from the root."""
         return self._declared.get(root, "")
 
     def of(self, import_path: str, pin: Pin | None) -> str:
@@ -211,8 +210,8 @@ def _want(
 
 
 def _declared_beside(declared: str, root: str, members: Sequence[tuple[Used | None, Pin | None]]) -> str:
-    """The path under which a vendored module may be available instead of its root: none where its packages import each
-    other by it, since one module would be needed under two paths then."""
+    """The path under which a vendored module may be available instead of its root. None where its packages import each
+    other by that path, because one module would then be needed under two paths."""
     imports = (spec.path for used, _ in members if used for file in used.package.files for spec in file.imports)
     is_usable = declared != root and not any(is_inside(path, declared) for path in imports)
     return declared if is_usable else ""
@@ -235,8 +234,9 @@ def _is_locked_at(pin: Pin, checkout: Checkout) -> bool:
 
 
 def _named_commits(pin: Pin, checkout: Checkout) -> tuple[str, ...]:
-    """The commit that the lock names, or as much of its hash as the lock has; that of each remote where it names a
-    branch that several have; () where that is not known. Tools take a release with and without the v before it."""
+    """The commit that the lock names, or as much of its hash as the lock has. Where it names a branch that several
+    remotes have, the commit of each. () where it is not known. Tools accept a release with and without the v before
+    it."""
     name = _locked_to(pin)
     if _HASH.fullmatch(name):
         return (name,)
@@ -244,7 +244,7 @@ def _named_commits(pin: Pin, checkout: Checkout) -> tuple[str, ...]:
 
 
 def _shadowing(packages: Iterable[Used]) -> Iterator[Finding]:
-    """Vendored copies of packages of the standard library, which GOPATH mode takes before GOROOT's."""
+    """Vendored copies of packages of the standard library, which GOPATH mode builds instead of GOROOT's."""
     found = [f"{package.import_path}: {package.place}" for package in packages]
     if found:
         yield finding("GM418", packages=tuple(found), evidence=tuple(found))

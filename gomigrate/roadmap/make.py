@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from gomigrate.model.errors import UsageProblem
+from gomigrate.model.errors import Suggested, UsageProblem
 from gomigrate.model.go import semver
 from gomigrate.model.go.goversion import go_order
 from gomigrate.model.modules import ModuleVersion
@@ -96,7 +96,7 @@ def make_step(world: World, root: str, ref: str, name: str, *, builds: bool) -> 
         told = f"; close: {', '.join(near)}" if near else ""
         raise UsageProblem(
             f"{project.ref} has no step {name!r}{told}",
-            remedy="gomigrate next",
+            remedy=Suggested(("next",)),
             instead=(name, near[0]) if near else None,
         )
     with _judging(world, bench, builds=builds) as judge:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.gosource.walk import walk_packages
-from gomigrate.model.errors import ProjectProblem, UsageProblem
+from gomigrate.model.errors import ProjectProblem, Suggested, UsageProblem
 from gomigrate.model.findings import Finding
 from gomigrate.model.trees.tree import read_or_nothing
 from gomigrate.modfile.gomod import ModFileError, parse
@@ -68,7 +68,7 @@ def find_module(root: str, ref: str) -> ModuleProject:
         mod = parse(text)
     except FileNotFoundError:
         where = repository.prefix or "its top folder"
-        raise UsageProblem(f"{ref} has no go.mod in {where}", remedy="gomigrate plan") from None
+        raise UsageProblem(f"{ref} has no go.mod in {where}", remedy=Suggested(("plan",))) from None
     except (OSError, ModFileError) as error:
         raise ProjectProblem(f"the go.mod of {ref} cannot be read: {error}") from error
     record = read_record(tree)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.gosource.platforms.platform import platforms_in
 from gomigrate.model.decision import Drift, InGoMod, Unimported
-from gomigrate.model.errors import ProjectProblem, UsageProblem
+from gomigrate.model.errors import ProjectProblem, Suggested, UsageProblem
 from gomigrate.model.go import semver
 from gomigrate.model.go.modpath import is_inside
 from gomigrate.model.modules import ModuleVersion
@@ -41,7 +41,7 @@ def take_step(one: OneStep, branch: str, go: GoCommand | None, *, force: bool) -
     """
     step, after, project = one.judged.step, one.judged.state, one.project
     if after is None or not step.state.can_be_made:
-        raise ProjectProblem(f"{step.name} cannot be made: {state_words(step)}", remedy="gomigrate next")
+        raise ProjectProblem(f"{step.name} cannot be made: {state_words(step)}", remedy=Suggested(("next", "-v")))
     plan = step_plan(one, after)
     files = {"go.mod": after.go_mod.encode(), "go.sum": after.go_sum.encode()}
     if project.is_vendored:

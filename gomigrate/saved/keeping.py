@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gomigrate.model.errors import UsageProblem, WorldProblem
+from gomigrate.model.errors import Suggested, UsageProblem, WorldProblem
 from gomigrate.saved.planfile import plan_bytes, plan_of_bytes
 from gomigrate.world.disk.files import atomic_write
 from gomigrate.world.disk.reading import read_file
@@ -36,7 +36,7 @@ def read_plan(file: str, environ: Mapping[str, str]) -> SavedPlan:
     try:
         data = read_file(file, _MOST_BYTES)
     except FileNotFoundError as error:
-        raise UsageProblem(f"{file}: no such file", remedy=f"gomigrate plan --out {file}") from error
+        raise UsageProblem(f"{file}: no such file", remedy=Suggested(("plan", "--out", file))) from error
     except (OSError, ValueError) as error:
         raise WorldProblem(f"{file} cannot be read: {getattr(error, 'strerror', '') or error}") from error
     body = Seals(state_home(environ)).open(_LABEL, data)
@@ -44,7 +44,7 @@ def read_plan(file: str, environ: Mapping[str, str]) -> SavedPlan:
     if saved is None:
         raise UsageProblem(
             f"{file} is no plan of this user and this version of gomigrate, or it was changed since",
-            remedy="gomigrate plan --out FILE",
+            remedy=Suggested(("plan",)),
         )
     return saved
 

@@ -97,7 +97,9 @@ _GOLANG = re.compile(r"(?:docker\.io/)?(?:library/)?golang")
 _TAG_OF = re.compile(r"\$[({]?(?P<name>\w+)[)}]?(?:-alpine)?(?P<system>.*)")
 _EXCEPTIONS = frozenset(("exclude", "allow_failures", "except"))
 """Keys of a matrix below which entries are named that stand elsewhere."""
-_HOLDERS = frozenset(("default", "version"))
+CONDITIONAL = frozenset(("on", "when", "only"))
+"""Keys below which a deployment or a step says for which jobs it is: Travis CI, Drone, AppVeyor."""
+_HOLDERS = frozenset(("default", "version", "source_tag"))
 """Keys that say nothing alone: what they stand below is what has the value."""
 _COMMENTS = ("#", "//", "/*", "::", "rem ", "REM ", "* ")
 _RUN_BY_SHELL = frozenset((FileKind.SHELL, FileKind.MAKE))
@@ -199,12 +201,15 @@ def _at(document: Document, at: int, version: str, span: tuple[int, int] | None 
 
 
 def _in_scalars(document: Document) -> Iterator[InstalledGo]:
-    """Values below the keys of YAML that name Go's version, and below those that such a value or an image refers to."""
+    """Values below the keys of YAML that name Go's version, and below those that such a value or an image refers to. A
+    condition on a version that no job runs in never holds, and installs nothing."""
     names, fixed = _referred(document), _fixed(document)
     tools = {*_of_tools(document), *_of_lists(document, names), *_of_tags(document)}
+    # The first key of a workflow of GitHub is `on`, and says when it runs.
+    run_in = {scalar.value for scalar in document.scalars if CONDITIONAL.isdisjoint(scalar.keys[1:])}
     for scalar in document.scalars:
         match = _PLAIN.fullmatch(scalar.value)
-        if not match or _is_cut(scalar) or not _EXCEPTIONS.isdisjoint(scalar.keys):
+        if not match or _is_cut(scalar) or not _EXCEPTIONS.isdisjoint(scalar.keys) or scalar.value not in run_in:
             continue
         if scalar.start in tools or _names_go(scalar, names):
             # What a service itself is asked for has no checksum.

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 class LegacyTool:
     """`packages` are the import paths that it is installed by, `locks` its files. `restores` are the words after the
     name that fetch what the lock names ("" for the bare name), `idle` those that have no meaning without the tool,
-    `wraps` those after which a go command follows that runs in other surroundings. `is_common_word`: other programs
-    have that name, so the project must have its lock."""
+    `wraps` those after which a go command follows that runs in other surroundings, `tidies` those that only prune or
+    check the vendor folder ("" for every call). `is_common_word`: other programs have that name, so the project must
+    have its lock."""
 
     name: str
     packages: tuple[str, ...]
@@ -26,21 +27,44 @@ class LegacyTool:
     restores: tuple[str, ...]
     idle: tuple[str, ...] = ()
     wraps: tuple[str, ...] = ()
+    tidies: tuple[str, ...] = ()
     is_common_word: bool = False
+
+    def is_tidying(self, arguments: Sequence[str]) -> bool:
+        """Whether a call with these arguments only prunes or checks the vendor folder."""
+        return "" in self.tidies or arguments[:1] in [(word,) for word in self.tidies]
 
 
 def _tool(
-    name: str, packages: str, locks: str, *restores: str, idle: str = "", wraps: str = "", is_common: bool = False
+    name: str,
+    packages: str,
+    locks: str,
+    *restores: str,
+    idle: str = "",
+    wraps: str = "",
+    tidies: tuple[str, ...] = (),
+    is_common: bool = False,
 ) -> LegacyTool:
     paths = tuple(path if "." in path.partition("/")[0] else f"github.com/{path}" for path in packages.split())
     files, words = tuple(locks.split()), (tuple(idle.split()), tuple(wraps.split()))
-    return LegacyTool(name, paths, files, restores, *words, is_common_word=is_common)
+    return LegacyTool(name, paths, files, restores, *words, tidies, is_common_word=is_common)
 
 
 # The name, the packages (of github.com where no host is named), the files, and the words that restore.
 TOOLS: tuple[LegacyTool, ...] = (
-    _tool("dep", "golang/dep", "Gopkg.lock Gopkg.toml", "ensure", idle="prune version"),
-    _tool("glide", "Masterminds/glide", "glide.lock glide.yaml", "install", "i", idle="cc cache-clear -v --version"),
+    _tool("dep", "golang/dep", "Gopkg.lock Gopkg.toml", "ensure", idle="version", tidies=("prune",)),
+    _tool(
+        "glide",
+        "Masterminds/glide",
+        "glide.lock glide.yaml",
+        "install",
+        "i",
+        idle="cc cache-clear -v --version",
+        tidies=("vc", "vendor-cleaner"),
+    ),
+    _tool("glide-vc", "sgotti/glide-vc", "glide.lock glide.yaml", tidies=("",)),
+    _tool("vendorcheck", "FiloSottile/vendorcheck", "", tidies=("",)),
+    _tool("vendetta", "dpw/vendetta", "", "", tidies=("-p",)),
     _tool("godep", "tools/godep kr/godep", "Godeps/Godeps.json", "restore", idle="version", wraps="go"),
     _tool("govendor", "kardianos/govendor", "vendor/vendor.json", "sync"),
     _tool("gvt", "FiloSottile/gvt polyverse/gvt", "vendor/manifest", "restore"),

@@ -35,11 +35,12 @@ ALLOWED: dict[str, set[str]] = {
     "pipeline": READERS | STAGES | {"world", "report", "saved"},
     "roadmap": READERS | STAGES | {"world", "report", "pipeline"},
     "monorepo": READERS | STAGES | {"world", "report", "pipeline"},
-    "batch": READERS | STAGES | {"world", "report", "pipeline", "monorepo"},
+    "pages": STAGES | {"world", "report", "graph", "pipeline"},
+    "batch": READERS | STAGES | {"world", "report", "pipeline", "monorepo", "pages"},
     "api": STAGES | {"modfile", "graph", "world", "report", "pipeline"},
     "cli": READERS
     | STAGES
-    | {"world", "report", "graph", "saved", "pipeline", "roadmap", "monorepo", "batch", "diagnose"},
+    | {"world", "report", "graph", "saved", "pipeline", "roadmap", "monorepo", "pages", "batch", "diagnose"},
     "__main__": {"cli"},
 }
 

@@ -132,6 +132,8 @@ TOLD = [
     ("snap/snapcraft.yaml", "parts:\n  p:\n    plugin: go\n    go-importpath: example.com/project\n", ["GM814"]),
     ("snap/snapcraft.yaml", "parts:\n  p:\n    plugin: go\n    go-channel: latest/stable\n", []),
     ("x.sh", "cd $GOPATH/src/example.com/project\n", ["GM810"]),
+    ("x.sh", "cd ${GOPATH}/src\nprotoc --go_out=. example.com/project/pb/*.proto\n", ["GM810"]),
+    ("x.sh", "cd $GOPATH/src && protoc --go_out=. example.com/projects/*.proto; cd /x; ls example.com/project\n", []),
     ("x.sh", "ls /go/src/example.net/other\n", ["GM811"]),
     ("x.sh", "git clone -b v1 https://a.io/c /go/src/example.net/other\nls /go/src/example.net/other/x\n", []),
     ("x.sh", "ls /go/src/a.io/c\ngit clone https://a.io/c $GOPATH/src/a.io/c\n", ["GM811"]),
@@ -220,6 +222,11 @@ def test_checks_leave_the_kept_copies_out(before: str, after: str | None) -> Non
 def test_told(path: str, text: str, codes: list[str]) -> None:
     after, _, told = run(path, text)
     assert (after, told) == (text, codes)
+
+
+def test_what_trash_keeps_of_a_dependency_does_not_matter() -> None:
+    build = replace(BUILD, lock_files=frozenset(("trash.yml",)))
+    assert run("Makefile", "deps:\n\ttrash -k\n", build)[0] == "deps:\n\tgo mod download\n"
 
 
 def test_a_file_is_told_from_which_one_that_changes_is_made() -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from gomigrate.cli.calling import call_of
 from gomigrate.cli.main import DECISION, DONE
-from gomigrate.cli.nextcommand import again, build_command, check_new_branch, decide_command, free_branch, words
+from gomigrate.cli.nextcommand import again, build_command, check_new_branch, decide_command, free_branch
 from gomigrate.cli.options import (
     directory_argument,
-    given_plan_options,
     make_world,
     plan_options,
     policy,
@@ -26,10 +27,12 @@ from gomigrate.model.errors import UsageProblem
 from gomigrate.report.words.phrases import counted, first_few
 
 if TYPE_CHECKING:
+    from gomigrate.model.plan import Plan
     from gomigrate.model.policy import Policy
     from gomigrate.model.savedplan import SavedPlan
     from gomigrate.pipeline import Prepared
     from gomigrate.report.page import Amount
+    from gomigrate.report.words.call import Invocation
     from gomigrate.world.disk.undo import PutBack
     from gomigrate.world.world import World
 
@@ -73,7 +76,7 @@ def apply(
     """
     from gomigrate.pipeline import blocking, refuse_blocked
 
-    folder = project_directory(directory)
+    folder, call = project_directory(directory), call_of(ctx)
     if undo:
         if branch or in_place or force or plan_file or fresh or form == "markdown":
             raise UsageProblem(
@@ -87,24 +90,28 @@ def apply(
         _recover(world)
     reviewed: SavedPlan | None = None
     if plan_file:
-        reviewed = plan_of_file(world, folder, plan_file, wanted if given_plan_options(ctx) else None, import_path)
+        reviewed = plan_of_file(world, folder, plan_file, wanted if call.options else None, import_path)
     elif branch and not (fresh or refresh):
         reviewed = _shown(world, folder, wanted, import_path)
     prepared = reviewed or _planned(world, folder, wanted, import_path)
     is_text = form == "text"
     if blocking(prepared.plan) or (is_text and amount == "verbose"):
-        from gomigrate.report.text import plan_text
-
-        show(plan_text(prepared.plan, width(), color(err=not is_text), amount), err=not is_text)
-    refuse_blocked(prepared.plan, decide_command(prepared.plan, directory))
-    said, done, command = _write(prepared, world, branch, directory, force=force)
+        _show_plan(prepared.plan, call, amount, err=not is_text)
+    refuse_blocked(prepared.plan, decide_command(prepared.plan))
+    said, done, command = _write(prepared, world, branch, call, force=force)
     if is_text:
         from gomigrate.report.text import applied_text
 
-        is_shown = reviewed is not None
-        show(applied_text(prepared.plan, width(), color(), amount, done=done, next_command=command, is_shown=is_shown))
+        page = partial(applied_text, done=done, next_command=command, is_shown=reviewed is not None, call=call)
+        show(page(prepared.plan, width(), color(), amount))
     else:
         _say(prepared, branch, form, said)
+
+
+def _show_plan(plan: Plan, call: Invocation, amount: Amount, *, err: bool) -> None:
+    from gomigrate.report.text import plan_text
+
+    show(plan_text(plan, width(), color(err=err), amount, call=call), err=err)
 
 
 def _say(prepared: Prepared | SavedPlan, branch: str, form: str, said: dict[str, Any]) -> None:
@@ -153,7 +160,7 @@ def _planned(world: World, folder: str, wanted: Policy, import_path: str) -> Pre
 
 
 def _write(
-    prepared: Prepared | SavedPlan, world: World, branch: str, directory: str, *, force: bool
+    prepared: Prepared | SavedPlan, world: World, branch: str, call: Invocation, *, force: bool
 ) -> tuple[dict[str, Any], list[str], str]:
     """Write the plan to the branch, or into the folder where there is none: what was done, as JSON and in words, and
     the command that comes next, "" where there is none."""
@@ -163,15 +170,15 @@ def _write(
         done = apply_in_place(prepared)
         said = {"in_place": world.cwd, "written": len(done.written), "removed": len(done.removed), "undo": done.undo}
         counts = f"{counted(len(done.written), 'file')} written, {len(done.removed):,} deleted in {world.cwd}"
-        undo = f"To undo: {words('apply', '--undo', directory=directory)}"
-        return said, [counts, undo], build_command(directory) if world.go else ""
+        undo = f"To undo: {call:apply --undo}"
+        return said, [counts, undo], build_command(call.directory) if world.go else ""
     result = apply_to_branch(prepared, branch, force=force)
     told = [f"{counted(len(result.commits), 'commit')} on branch {result.name}, from {prepared.start.commit[:12]}"]
     if result.is_fallback_author:
         told.append(f"The commits name {result.author}: git has no author here (git config user.name and user.email)")
     author = {"author": result.author, "author_is_made_up": result.is_fallback_author}
     said = {"branch": result.name, "commits": list(result.commits), **author}
-    return said, told, words("verify", "--against", result.name, directory=directory)
+    return said, told, call.command("verify", "--against", result.name)
 
 
 def _recover(world: World) -> None:

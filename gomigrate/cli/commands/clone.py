@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gomigrate.cli.calling import call_of
 from gomigrate.cli.main import DECISION, SURROUNDINGS
-from gomigrate.cli.nextcommand import words as words_of
-from gomigrate.cli.options import format_option, given_plan_options, import_path_option, make_world, project_directory
+from gomigrate.cli.options import format_option, import_path_option, make_world, project_directory
 from gomigrate.cli.output import say, say_json
 from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.cli.terminal import amounts
@@ -60,7 +60,7 @@ def clone(ctx: click.Context, words: tuple[str, ...], import_path: str, form: st
     else:
         _show(found, root, amount)
         if any(repository.state is not Brought.FAILED for repository in found):
-            say(f"\nNext: {words_of('plan', *given_plan_options(ctx), directory=directory)}")
+            say(f"\nNext: {call_of(ctx):plan}")
         elif url := next((repository.url for repository in found if repository.url and not repository.flaw), ""):
             say(f"\nFor git's own answer: {shlex.join(('git', 'ls-remote', url))}")
     if any(repository.state is Brought.FAILED for repository in found):

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gomigrate.cli.calling import call_of
 from gomigrate.cli.checks import CHECK_FORMATS, folder_of, show_checks
 from gomigrate.cli.main import DECISION, DONE
+from gomigrate.cli.nextcommand import again
 from gomigrate.cli.options import check_format_option, directory_argument, make_world, project_directory
 from gomigrate.cli.output import show
 from gomigrate.cli.progress import at_work, progress_option
@@ -18,6 +20,7 @@ from gomigrate.model.text.visible import json_text
 if TYPE_CHECKING:
     from gomigrate.model.diagnosis.doctor import Examination
     from gomigrate.report.page import Amount
+    from gomigrate.report.words.call import Invocation
 
 
 @click.command(epilog="Example: gomigrate doctor --plan-proxy https://mirror.example.com")
@@ -49,7 +52,7 @@ def doctor(
     from gomigrate.report.page import Amount
 
     if write and not fix:
-        raise UsageProblem("--write runs the commands of --fix", remedy="gomigrate doctor --fix --write")
+        raise UsageProblem("--write runs the commands of --fix", remedy=again("doctor", "--fix"))
     if offline and planned:
         raise UsageProblem("--plan-proxy asks servers, --offline forbids that", remedy="leave one of them out")
     root = project_directory(directory)
@@ -66,15 +69,16 @@ def doctor(
         items = items_of(examination.findings, notes=amount is Amount.VERBOSE)
         show_checks(form, CheckReport(command="doctor", items=items, status=status, folder=folder_of(root)))
     else:
-        show(_said(examination, form, amount, fix=fix))
+        show(_said(examination, form, amount, call_of(ctx), fix=fix))
     ctx.exit(status)
 
 
-def _said(examination: Examination, form: str, amount: Amount, *, fix: bool) -> str:
+def _said(examination: Examination, form: str, amount: Amount, call: Invocation, *, fix: bool) -> str:
     from gomigrate.report.doctor import doctor_json, doctor_text, fixes_script
 
     if form == "json":
         return json_text(doctor_json(examination), indent=2)
     if fix and not examination.applied:
         return fixes_script(examination)
-    return doctor_text(examination, width(), color(), verbose=amount == "verbose", quiet=amount == "quiet")
+    verbose, quiet = amount == "verbose", amount == "quiet"
+    return doctor_text(examination, width(), color(), verbose=verbose, quiet=quiet, call=call)

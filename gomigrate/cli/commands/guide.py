@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.cli.nextcommand import free_branch, words
+from gomigrate.cli.nextcommand import free_branch
 from gomigrate.cli.options import make_world, project_directory
 from gomigrate.cli.output import show
 from gomigrate.cli.terminal import color, width
 from gomigrate.model.errors import UsageProblem
+from gomigrate.report.words.call import HERE
 from gomigrate.report.words.phrases import all_of, counted
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def guide() -> None:
     except UsageProblem as problem:
         page.line(f"Nothing to migrate in this folder: {problem}")
         if problem.remedy:
-            page.line(f"help: {problem.remedy}")
+            page.line(f"help: {HERE.helping(problem.remedy)}")
         steps: Steps = [("gomigrate plan DIR", "name the folder of a Go project"), _ALL]
     else:
         page.line(_seen(inventory))
@@ -77,7 +78,7 @@ def _branch(folder: str) -> str:
 def _steps(inventory: Inventory, branch: str) -> Steps:
     from gomigrate.model.findings import Severity
 
-    verify = (words("verify", "--against", branch, directory="."), "check that it builds the same code as before")
+    verify = (HERE.command("verify", "--against", branch), "check that it builds the same code as before")
     if inventory.is_migrated:
         return [verify, _LEFT, *_BEFORE_CI] if branch else [*_BEFORE_CI, _LEFT]
     plan = ("gomigrate plan", "show the migration; writes nothing")
@@ -87,5 +88,5 @@ def _steps(inventory: Inventory, branch: str) -> Steps:
         return [("gomigrate scan", "show the project, and the errors that stop a migration"), plan]
     if not inventory.project.commit:
         return [plan, ("gomigrate apply --in-place", "write it into this folder, which has no commit in git")]
-    apply = f"gomigrate apply --branch {free_branch(inventory.project.root)}"
+    apply = HERE.command("apply", "--branch", free_branch(inventory.project.root))
     return [plan, (apply, "write it as commits on a new branch")]

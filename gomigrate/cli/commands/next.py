@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gomigrate.cli.nextcommand import after_roadmap, check_new_branch, words
+from gomigrate.cli.calling import call_of
+from gomigrate.cli.nextcommand import after_roadmap, check_new_branch
 from gomigrate.cli.options import directory_argument, format_option, make_world, project_directory
 from gomigrate.cli.output import say, say_json, show
 from gomigrate.cli.progress import at_work, progress_option
@@ -16,6 +17,7 @@ from gomigrate.report.words.phrases import counted
 
 if TYPE_CHECKING:
     from gomigrate.report.page import Amount
+    from gomigrate.report.words.call import Invocation
     from gomigrate.world.world import World
 
 
@@ -57,7 +59,7 @@ def next(  # noqa: A001 -- commands are named as they are called
     folder = project_directory(directory)
     world = make_world(folder)
     if name:
-        _apply(world, directory, ref, name, branch, form, force=force, builds=not no_build)
+        _apply(world, call_of(ctx), ref, name, branch, form, force=force, builds=not no_build)
         return
     from gomigrate.report.page import Amount
     from gomigrate.report.steps.roadmap import roadmap_json, roadmap_text
@@ -68,12 +70,12 @@ def next(  # noqa: A001 -- commands are named as they are called
     if form == "json":
         say_json(roadmap_json(roadmap))
     else:
-        command = after_roadmap(roadmap, folder, directory, ref, is_verbose=amount is Amount.VERBOSE)
+        command = after_roadmap(roadmap, folder, call_of(ctx), is_verbose=amount is Amount.VERBOSE)
         show(roadmap_text(roadmap, width(), color(), amount, next_command=command))
 
 
 def _apply(
-    world: World, directory: str, ref: str, name: str, branch: str, form: str, *, force: bool, builds: bool
+    world: World, call: Invocation, ref: str, name: str, branch: str, form: str, *, force: bool, builds: bool
 ) -> None:
     """Make the step, and say what was done."""
     from gomigrate.report.steps.roadmap import step_json, step_text
@@ -94,4 +96,4 @@ def _apply(
         say(f"\n{counted(len(result.commits), 'commit')} on branch {result.name}, from {one.project.commit[:12]}")
         if result.is_fallback_author:
             say(f"The commit names {result.author}: git has no author here (git config user.name and user.email)")
-        say(f"\nNext: {words('verify', '--against', result.name, directory=directory)}")
+        say(f"\nNext: {call.command('verify', '--against', result.name)}")

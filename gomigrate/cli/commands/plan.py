@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gomigrate.cli.calling import call_of
 from gomigrate.cli.checks import CHECK_FORMATS, folder_of, show_checks
 from gomigrate.cli.main import DECISION, DONE
 from gomigrate.cli.nextcommand import apply_command
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from gomigrate.model.savedplan import SavedPlan
     from gomigrate.pipeline import Prepared
     from gomigrate.report.page import Amount
+    from gomigrate.report.words.call import Invocation
     from gomigrate.world.world import World
 
 
@@ -92,7 +94,7 @@ def plan(
     before = None if fresh or refresh or report or out else _as_before(world, folder, wanted, import_path, quiet=quiet)
     prepared = before or _planned(world, folder, wanted, import_path, out, report, quiet=quiet, opens=opens)
     if is_diff:
-        _show_diff(prepared, quiet=quiet)
+        _show_diff(prepared, call_of(ctx), quiet=quiet)
     elif form == "json":
         say_json(_json(prepared))
     elif form == "markdown":
@@ -104,8 +106,9 @@ def plan(
     else:
         from gomigrate.report.text import plan_text
 
-        command = apply_command(ctx, prepared.start, directory, out)
-        show(plan_text(prepared.plan, width(), color(), amount, next_command=command))
+        call = call_of(ctx)
+        command = apply_command(call, prepared.start, out)
+        show(plan_text(prepared.plan, width(), color(), amount, next_command=command, call=call))
         if explain_goflags:
             from gomigrate.report.flagtable import flags_text
 
@@ -171,7 +174,7 @@ def _show_checks(plan: Plan, form: str, *, notes: bool) -> None:
     show_checks(form, report)
 
 
-def _show_diff(prepared: Prepared | SavedPlan, *, quiet: bool) -> None:
+def _show_diff(prepared: Prepared | SavedPlan, call: Invocation, *, quiet: bool) -> None:
     """The diff to stdout, for an eye or for git apply; to stderr, unless that is not wanted, what it comes to."""
     from gomigrate.report.edits import patch, shown_diff
     from gomigrate.report.text import edits_text
@@ -182,4 +185,4 @@ def _show_diff(prepared: Prepared | SavedPlan, *, quiet: bool) -> None:
     else:
         say_bytes(patch(edits))
     if not quiet:
-        show(edits_text(prepared.plan, width(), color=False), err=True)
+        show(edits_text(prepared.plan, width(), color=False, call=call), err=True)

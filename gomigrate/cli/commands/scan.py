@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gomigrate.cli.calling import call_of
 from gomigrate.cli.main import DECISION
 from gomigrate.cli.nextcommand import after_scan
 from gomigrate.cli.options import directory_argument, format_option, import_path_option, make_world, project_directory
@@ -51,8 +52,9 @@ def scan(ctx: click.Context, directory: str, import_path: str, form: str, amount
         from gomigrate.report.inventory import inventory_text
         from gomigrate.report.provenance import provenance_text
 
-        command = after_scan(ctx, inventory, directory)
-        show(inventory_text(inventory, width(), color(), amount, next_command=command))
+        call = call_of(ctx)
+        command = after_scan(call, inventory)
+        show(inventory_text(inventory, width(), color(), amount, next_command=command, call=call))
         if provenance:
             say(provenance_text(named))
     if any(f.severity is Severity.ERROR for f in inventory.findings):

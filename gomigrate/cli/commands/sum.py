@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gomigrate.cli.calling import call_of
 from gomigrate.cli.main import DECISION, DONE
 from gomigrate.cli.options import format_option, make_world, project_directory
 from gomigrate.cli.output import show
@@ -19,6 +20,7 @@ from gomigrate.model.text.visible import json_text
 if TYPE_CHECKING:
     from gomigrate.model.diagnosis.sums import SumReport
     from gomigrate.report.page import Amount
+    from gomigrate.report.words.call import Invocation
 
 _MAX_LOG = 64 << 20
 
@@ -51,7 +53,7 @@ def sum(  # noqa: A001 -- the command's name
     quiet = amount is Amount.QUIET
     with at_work("Asking who has which bytes", world.traffic, is_wanted=not quiet):
         report = check_sums(world, root, wanted, log=text, log_name=name, is_offline=offline)
-    show(_said(report, form, amount), nl=bool(report.findings or not quiet or form == "json"))
+    show(_said(report, form, amount, call_of(ctx)), nl=bool(report.findings or not quiet or form == "json"))
     ctx.exit(DECISION if report.findings else DONE)
 
 
@@ -91,9 +93,10 @@ def _beginning(log: str) -> bytes:
         return file.read(_MAX_LOG)
 
 
-def _said(report: SumReport, form: str, amount: Amount) -> str:
+def _said(report: SumReport, form: str, amount: Amount, call: Invocation) -> str:
     from gomigrate.report.sums import sum_json, sum_text
 
     if form == "json":
         return json_text(sum_json(report), indent=2)
-    return sum_text(report, width(), color(), verbose=amount == "verbose", quiet=amount == "quiet")
+    verbose, quiet = amount == "verbose", amount == "quiet"
+    return sum_text(report, width(), color(), verbose=verbose, quiet=quiet, call=call)

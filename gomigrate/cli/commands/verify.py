@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from gomigrate.cli.calling import call_of
 from gomigrate.cli.checks import CHECK_FORMATS, folder_of, show_checks
 from gomigrate.cli.main import DECISION, DONE, SURROUNDINGS
 from gomigrate.cli.nextcommand import after_verdict
@@ -29,6 +30,7 @@ from gomigrate.model.errors import UsageProblem
 if TYPE_CHECKING:
     from gomigrate.model.verdict import Verdict
     from gomigrate.report.page import Amount
+    from gomigrate.report.words.call import Invocation
 
 _TAG = re.compile(r"[\w.]+")
 _PLATFORM = re.compile(r"[a-z0-9]+/[a-z0-9]+")
@@ -192,11 +194,11 @@ def verify(
         from gomigrate.cli.webreport import write_verdict
 
         write_verdict(report, root, verdict, opens=opens)
-    _say(root, verdict, form, amount, directory)
+    _say(root, verdict, form, amount, call_of(ctx))
     ctx.exit(exit_status(verdict))
 
 
-def _say(root: str, verdict: Verdict, form: str, amount: Amount, directory: str) -> None:
+def _say(root: str, verdict: Verdict, form: str, amount: Amount, call: Invocation) -> None:
     if form == "json":
         from gomigrate.report.json import verdict_json
 
@@ -215,8 +217,8 @@ def _say(root: str, verdict: Verdict, form: str, amount: Amount, directory: str)
         from gomigrate.report.page import Amount
         from gomigrate.report.verdict import verdict_text
 
-        show(verdict_text(verdict, width(), color(), amount))
-        if lines := after_verdict(verdict, root, directory, is_verbose=amount is Amount.VERBOSE):
+        show(verdict_text(verdict, width(), color(), amount, call))
+        if lines := after_verdict(verdict, root, call, is_verbose=amount is Amount.VERBOSE):
             say("\n".join(("", *lines)))
 
 

@@ -1,1 +1,1 @@
-"""The go environment against a project's own dependencies: gathered once, then read by pure checks."""
+"""The go environment checked against a project's own dependencies: read once, then judged by pure checks."""

@@ -1,4 +1,4 @@
-"""`gomigrate doctor`: look at the setup, check, and, where asked, fix the settings."""
+"""`gomigrate doctor`: read the setup, check it, and, on request, fix the settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies on this machine's disk and decides a build: the GOROOT that is named, and the vendor folder."""
+"""What on this machine's disk decides a build: the GOROOT that is set, and the vendor folder."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from gomigrate.world.go.settings import Settings
 
 _VENDORED_FROM = (1, 14)
-"""From this go line on a vendor folder is what is built (release notes of go 1.14)."""
+"""From this go line on the go command builds from a vendor folder (release notes of go 1.14)."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoRootSeen:
-    """A GOROOT that is set: its `version` as its file VERSION says, "" where it does not; `is_there`, with Go's own
+    """A GOROOT that is set: its `version` from its file VERSION, "" where it has none. `is_there`: it has Go's own
     sources."""
 
     path: str
@@ -45,8 +45,8 @@ def look_at_goroot(settings: Settings) -> GoRootSeen | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorSeen:
-    """The vendor folder that a build would take: by a flag in GOFLAGS, or since it is there. `differences` are what the
-    go command refuses it for."""
+    """The vendor folder that a build would use: by a flag in GOFLAGS, or because it is there. `differences` are what
+    the go command refuses it for."""
 
     by_flag: bool
     is_there: bool
@@ -54,8 +54,8 @@ class VendorSeen:
 
 
 def look_at_vendor(files: GoModFiles | None, env: GoEnv) -> VendorSeen | None:
-    """The vendor folder of a module; None where the go command does not look at it, and below a go.work, which has one
-    of its own."""
+    """The vendor folder of a module. None where the go command does not use it, and below a go.work, which has its
+    own."""
     if files is None or files.go_mod is None or files.work_file or env.go111module == "off":
         return None
     flags = dict(word.lstrip("-").partition("=")[::2] for word in split_flags(env.goflags))

@@ -78,7 +78,7 @@ def _url(planned: str) -> str:
 
 
 def _hashes_of_today(servers: Servers, dependencies: Sequence[Dependency], hosts: frozenset[str]) -> Answers:
-    """What today's chain has of the modules that go.sum knows nothing of: by question, the first answer."""
+    """What today's chain has of the modules that go.sum does not have: by question, the first answer."""
     found: Answers = {}
     for element in servers.elements:
         if element.word in {"direct", "off"}:

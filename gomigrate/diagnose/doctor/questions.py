@@ -1,4 +1,4 @@
-"""What is asked of the proxies: each element of GOPROXY, for this project's own modules.
+"""The questions to the proxies: each element of GOPROXY, for this project's own modules.
 
 Without credentials, private modules are asked for only where the go command itself would ask, or at a company's own
 proxy.
@@ -35,11 +35,11 @@ T = TypeVar("T")
 
 _AT_ONCE = 8
 _THOROUGH = 3
-"""So many modules are asked for with every question, zips included; the rest by .info and .mod."""
+"""How many modules are asked for with every question, zips included; the rest by .info and .mod."""
 
 
 def ask_chain(servers: Servers, dependencies: Sequence[Dependency], *, is_offline: bool) -> tuple[ChainElement, ...]:
-    """Every element with what it answered. `direct` and `off` are asked nothing here."""
+    """Every element with its answers. `direct` and `off` get no questions here."""
     hosts = servers.private_hosts(dependencies)
     seen = []
     for position, (element, name) in enumerate(servers.named, 1):
@@ -60,7 +60,7 @@ def ask_chain(servers: Servers, dependencies: Sequence[Dependency], *, is_offlin
 def ask_proxy(
     client: HttpClient, url: str, dependencies: Sequence[Dependency], thorough: int = _THOROUGH
 ) -> tuple[Exchange, ...]:
-    """What one proxy answers about these modules; it is left alone once there is no connection to it."""
+    """The answers of one proxy about these modules. It gets no more questions once there is no connection to it."""
     if not dependencies:
         return ()
     first = _about(client, url, dependencies[0], is_thorough=thorough > 0)
@@ -75,7 +75,7 @@ def ask_proxy(
 
 
 def ask_anonymously(servers: Servers, dependencies: Sequence[Dependency]) -> tuple[Exchange, ...]:
-    """The .info of private modules, asked without credentials at proxies that are not public."""
+    """The .info of private modules, asked for without credentials at proxies that are not public."""
     asked: list[Exchange] = []
     private = [d for d in dependencies if d.module.version and is_private(d, servers.env)]
     hosts = servers.private_hosts(dependencies)
@@ -139,8 +139,8 @@ def _go_mod(answer: Answer) -> Exchange:
 
 
 def _read(answer: Answer, read: Callable[[bytes], T | Failure]) -> tuple[Exchange, T | None]:
-    """The exchange, and what was read of the answer; the exchange has failed where that cannot be an answer, such as
-    the page of a login."""
+    """The exchange, and what was read of the answer. The exchange has failed where the content cannot be an answer,
+    such as the page of a login."""
     said = read(answer.body) if answer.exchange.is_found else None
     if isinstance(said, Failure):
         return answer.exchange.failed(said.said, said.detail, said.flaw), None

@@ -1,5 +1,4 @@
-"""How Go is set up here for one project: everything that the checks read, gathered once. Frozen, and nothing in it asks
-anybody."""
+"""How Go is set up here for one project: everything that the checks read, gathered once. Frozen, and asks no server."""
 
 from __future__ import annotations
 
@@ -31,14 +30,14 @@ if TYPE_CHECKING:
 
 _ANY_TOOLCHAIN = ToolchainSeen()
 _LOOKED_UP = 3
-"""So many of the project's modules are looked up in the checksum database."""
+"""How many of the project's modules are looked up in the checksum database."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseSeen:
-    """The checksum database as it was met: in `word` why it says nothing, or what was wrong with the signature of its
-    tree or with the proof for the `unproven` module. `disputed` are hashes of the zip or the go.mod of a module, the
-    database's and those of go.sum."""
+    """The checksum database's answers. `word` says why it has none, or what is wrong with the signature of its tree, or
+    with the proof for the `unproven` module. `disputed` are hashes of the zip or the go.mod of a module, the database's
+    and those of go.sum."""
 
     word: DatabaseWord
     exchanges: tuple[Exchange, ...] = ()
@@ -59,12 +58,14 @@ class DatabaseSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """The whole of it. `chain_problem` says why GOPROXY is no list. `anonymous` are requests for private modules that
-    were made without credentials; `git`, `git_local`, `logins` and `git_logins` as in Servers; `uncached` counts the
-    dependencies whose zip is not in GOMODCACHE. `is_offline`: no server was asked. `go_refuses`: what the go command
-    said where it does not run with these settings at all. `toolchain`, `goroot` and `vendor` are what decides which Go
-    builds, and from which files; `temporary` are the variables that name a folder for its work, the one that counts
-    first."""
+    """The whole setup.
+
+    `chain_problem` says why GOPROXY is not a list. `anonymous` are requests for private modules that were made without
+    credentials. `git`, `git_local`, `logins` and `git_logins` are as in Servers. `uncached` counts the dependencies
+    whose zip is not in GOMODCACHE. `is_offline`: no server was asked. `go_refuses`: the go command's message where it
+    does not run with these settings. `toolchain`, `goroot` and `vendor` decide which Go builds, and from which files.
+    `temporary` are the variables that name a folder for its work, the one that counts first.
+    """
 
     project: ProjectModules
     env: GoEnv
@@ -92,7 +93,7 @@ class Setup:
 
     @property
     def dependencies(self) -> tuple[Dependency, ...]:
-        """The project's."""
+        """The project's modules."""
         return self.project.dependencies
 
     @property
@@ -125,9 +126,10 @@ class Setup:
 
 
 def look_at_setup(world: World, directory: str, *, is_offline: bool = False) -> Setup:
-    """The setup for the project in a folder. `is_offline`: no server is asked.
+    """The setup for the project in a folder.
 
-    Raises as scan does where the folder holds no project, WorldProblem where the go command cannot say its settings.
+    `is_offline`: no server is asked. Raises as scan does where the folder has no project, WorldProblem where the go
+    command cannot print its settings.
     """
     world, refused = readable(world)
     refused = refused or (world.go.refusal() if world.go else "")

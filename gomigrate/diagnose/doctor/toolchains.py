@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 _PATH = "golang.org/toolchain"
 _FIRST = (1, 21)
 _ENOUGH = 1 << 12
-"""So many bytes of a toolchain's zip are taken: enough to know that it is there."""
+"""How many bytes of a toolchain's zip are fetched: enough to know that it is there."""
 _NONE = ChosenGo()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolchainSeen:
-    """What is chosen by the lines of `file`. `is_at_hand`: it is on PATH or in the module cache; else it is the
-    `module`, which the proxies were asked for by `exchanges`. `is_checked`: only with the checksum database."""
+    """The toolchain that the lines of `file` choose. `is_at_hand`: it is on PATH or in the module cache. Else it is the
+    `module`, for which the `exchanges` asked the proxies. `is_checked`: only with the checksum database."""
 
     selection: ChosenGo = _NONE
     file: str = ""
@@ -42,7 +42,7 @@ class ToolchainSeen:
 
     @property
     def is_missing(self) -> bool:
-        """Whether the chain ended, and the last that was asked said that there is none."""
+        """Whether the chain ended, and the last element said that there is none."""
         return bool(self.exchanges) and self.exchanges[-1].is_no
 
     @property
@@ -87,7 +87,7 @@ def look_at_toolchain(
 
 
 def needs_download(seen: ToolchainSeen) -> bool:
-    """Whether the go command will want to fetch it."""
+    """Whether the go command will fetch it."""
     chosen = seen.selection
     return bool(chosen.name) and chosen.may_download and not seen.is_at_hand and not chosen.is_invalid
 
@@ -98,7 +98,7 @@ def wanted_version(env: GoEnv, seen: ToolchainSeen) -> str:
 
 
 def _asked(servers: Servers, module: ModuleVersion) -> Iterator[Exchange]:
-    """The answers of the chain, as far as the go command asks it; nothing where version control has the last word."""
+    """The answers of the chain, as far as the go command asks it; none where version control comes last."""
     asked: list[Exchange] = []
     if match_prefix_patterns(servers.env.gonoproxy, _PATH):
         return

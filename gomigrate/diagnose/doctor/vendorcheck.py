@@ -1,4 +1,4 @@
-"""Whether vendor/modules.txt agrees with go.mod, as the go command wants it (cmd/go/internal/modload,
+"""Whether vendor/modules.txt agrees with go.mod, by the go command's rules (cmd/go/internal/modload,
 checkVendorConsistency)."""
 
 from __future__ import annotations

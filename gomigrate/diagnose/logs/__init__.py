@@ -1,1 +1,1 @@
-"""What a failed build's log says: the text without its dress, messages, the table of the patterns, failures."""
+"""What a failed build's log says: the plain text, messages, the table of the patterns, failures."""

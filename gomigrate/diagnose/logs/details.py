@@ -1,4 +1,4 @@
-"""What a failure's message is about, beside what its pattern says: module, host, hashes, the command to run."""
+"""What a failure's message names, besides the words of its pattern: module, host, hashes, the command to run."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PLAIN = re.compile(r"(?!-)[\w.~/+@:%=,\\-]{1,250}")
 
 
 def module_of(message: LogMessage, groups: dict[str, str | None], end: int) -> ModuleVersion | None:
-    """The module that the pattern names, else the last one that is named up to the `end` of what it matched."""
+    """The module that the pattern names, else the last one that is named up to the `end` of its match."""
     if module := as_module(groups.get("module"), groups.get("version")):
         return module
     for path, version in reversed(_modules(message.text, end)):
@@ -38,7 +38,7 @@ def module_of(message: LogMessage, groups: dict[str, str | None], end: int) -> M
 
 
 def module_named(message: LogMessage, end: int) -> tuple[str, str] | None:
-    """What is named like a module last up to the `end` of what a pattern matched, as it was written."""
+    """The last name that looks like a module, up to the `end` of a pattern's match, as it was written."""
     found = _modules(message.text, end)
     return found[-1] if found else None
 
@@ -49,7 +49,7 @@ def _modules(text: str, end: int) -> list[tuple[str, str]]:
 
 
 def as_module(path: str | None, version: str | None) -> ModuleVersion | None:
-    """The module version, None where these are none."""
+    """The module version, None where the texts are not one."""
     if not path or not version or check_path(path) is not None or semver.canonical(version) != version:
         return None
     return ModuleVersion(path, version)
@@ -58,8 +58,8 @@ def as_module(path: str | None, version: str | None) -> ModuleVersion | None:
 def names_of(
     message: LogMessage, groups: dict[str, str | None], start: int, module: ModuleVersion | None
 ) -> dict[str, str]:
-    """The groups of the pattern that may be filled into a command, with the host and the module's path where the message
-    has them."""
+    """The groups of the pattern that are fit for a command, with the host and the module's path where the message has
+    them."""
     found = {name.rstrip("23"): value for name, value in groups.items() if value and name not in {"module", "version"}}
     query = None if module or "path" in found else _QUERY.search(message.text)
     if query and check_path(query[1]) is None:
@@ -72,7 +72,7 @@ def names_of(
 
 
 def host_in(text: str, start: int) -> str:
-    """The host that the message names last before what is wrong at `start`, else the first behind it; "" for none."""
+    """The last host that the message names before the fault at `start`, else the first one behind it; "" for none."""
     line = text.find("\n", start)
     before = _HOST.findall(text, 0, line if line >= 0 else len(text))
     found = before[-1] if before else next(iter(_HOST.findall(text, start)), ())

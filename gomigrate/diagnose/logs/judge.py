@@ -1,4 +1,4 @@
-"""What a log's failures mean for the project that it is about, as findings."""
+"""The findings of a log's failures, for the project of the log."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def suspects(log: GoLog) -> tuple[ModuleVersion, ...]:
 
 
 def judge_log(log: GoLog, name: str, module: str = "") -> Iterator[Finding]:
-    """A finding for each failure of the log of this name, or one about the lines that look like an error of something
-    else; none where nothing in it does. `module` is the path of the project's own module, "" where it is not known."""
+    """A finding for each failure of the log of this name, or one about the lines that look like another program's
+    error; none where no line does. `module` is the path of the project's own module, "" where it is not known."""
     for failure in log.failures:
         place = Place(name, failure.line)
         yield finding_of(CODES[failure.kind], _facts(failure, module), place=place, evidence=failure.said)

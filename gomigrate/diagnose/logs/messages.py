@@ -1,4 +1,4 @@
-"""Lines of a log put together to messages: a first line, and what belongs to it."""
+"""Groups the lines of a log into messages: a first line, and the lines that belong to it."""
 
 from __future__ import annotations
 
@@ -67,21 +67,21 @@ _ASKS_GIT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LogMessage:
-    """What was said at one time: the lines, as text, and the number that each has in the log. `is_go`: by the go
-    command, as far as its first line shows."""
+    """A message: its lines as text, with the number that each has in the log. `is_go`: from the go command, as far as
+    its first line shows."""
 
     text: str
     numbers: tuple[int, ...]
     is_go: bool
 
     def number(self, position: int) -> int:
-        """The line of the log where a position of the text is."""
+        """The line of the log for a position of the text."""
         return self.numbers[self.text.count("\n", 0, position)]
 
 
 def messages(log: str) -> Iterator[LogMessage]:
-    """The messages of a log, in their order. A line is of the message above it where it is indented, or where it is
-    known for what follows; an empty line ends none unless something else follows it."""
+    """The messages of a log, in their order. A line belongs to the message above it where it is indented, or has a
+    known form for such lines. An empty line ends none unless something else follows it."""
     lines: list[str] = []
     numbers: list[int] = []
     is_strange = False

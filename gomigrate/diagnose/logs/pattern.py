@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Where(StrEnum):
-    """In which messages a pattern counts: in those of the `GO` command alone, since others say such words, too, or
+    """In which messages a pattern counts: in those of the `GO` command alone, because others use such words too, or
     `ANYWHERE`."""
 
     GO = "go"
@@ -18,9 +18,10 @@ class Where(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A row: the kind of failure, a case of it ("" for the usual one), who prints it from which version on, and the
-    pattern. One of the `words` is in each text that it matches: those are quick to look for.
+    pattern.
 
-    Groups of the pattern name what the failure is about; `gomigrate.diagnose.logs.details` has what needs no group.
+    Each text that matches has one of the `words`, which are quick to search for. Groups of the pattern name what the
+    failure is about. `gomigrate.diagnose.logs.details` has what needs no group.
     """
 
     kind: str
@@ -32,7 +33,7 @@ class Pattern:
 
 
 def row(name: str, printed_by: str, words: str, pattern: str = "", where: Where = Where.GO) -> Pattern:
-    """A row of `kind/case`; the words are parted by bars. Without a pattern the words themselves are it."""
+    """A row of `kind/case`; the words are separated by bars. Without a pattern the words themselves are the pattern."""
     kind, _, case = name.partition("/")
     some = tuple(words.split("|"))
     text = pattern or "|".join(re.escape(word) for word in some)

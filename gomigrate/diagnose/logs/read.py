@@ -1,4 +1,4 @@
-"""Reads what a failed build said. Pure: text in, failures out."""
+"""Reads a failed build's log. Pure: text in, failures out."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from gomigrate.diagnose.logs.pattern import Pattern
 
 _KEPT = 50
-"""So many failures of one kind are listed one by one."""
+"""How many failures of one kind are listed one by one."""
 
 _OF_A_SERVER = frozenset({"unreachable", "certificate", "tls", "refused", "credentials"})
-"""One cause for all modules that are got from a server."""
+"""Kinds that are one cause for all modules of a server."""
 
 _OF_THE_MACHINE = frozenset({"no-git", "cache", "vcs-stamp"})
-"""One cause, whatever it is met with."""
+"""Kinds that have one cause on this machine, whichever module a message names."""
 
 _BETTER = {
     ("security-error", ""): frozenset({"checksum-mismatch", "checksum-mismatch-database", "database"}),
@@ -42,7 +42,7 @@ _BETTER = {
     ("no-git", "missing"): frozenset(CODES) - {"credentials", "retracted"},
     ("settings", "gopath-goroot"): frozenset(CODES),
 }
-"""What counts only where there is no failure of these kinds: it follows from them."""
+"""Kinds that count only where there is no failure of these other kinds: they follow from them."""
 
 _LIKE_AN_ERROR = re.compile(
     r"\b(?:error|fatal|failed|cannot|can't|undefined|panic|denied|not found|FAIL|unable to|No such)\b|:\d+:\d+: ",
@@ -55,7 +55,7 @@ _NO_DIGITS = str.maketrans("", "", "0123456789")
 
 
 def read_log(log: str) -> GoLog:
-    """What a log tells: each failure once, in its order. SECURITY ERROR counts only where no other line names the
+    """The failures of a log, each once, in its order. SECURITY ERROR counts only where no other line names the
     module."""
     told = tuple(messages(log))
     rows = _that_may_know(told)
@@ -83,14 +83,14 @@ def read_log(log: str) -> GoLog:
 
 
 def _that_may_know(told: Iterable[LogMessage]) -> tuple[Pattern, ...]:
-    """The rows of which some word is in the log at all. Messages that differ in numbers alone are looked at once."""
+    """The rows of which some word is in the log. Messages that differ in numbers alone are searched once."""
     text = "\n".join({message.text.translate(_NO_DIGITS) for message in told})
     there = {word: word.translate(_NO_DIGITS) in text for row in PATTERNS for word in row.words}
     return tuple(row for row in PATTERNS if any(there[word] for word in row.words))
 
 
 def _follows_from(case: tuple[str, str], cases: Iterable[tuple[str, str]]) -> bool:
-    """Whether there is a failure of which the one of this case is but a consequence."""
+    """Whether the failure of this case is only a consequence of another one."""
     better = _BETTER.get(case)
     return better is not None and any(kind in better for kind, name in cases if (kind, name) != case)
 
@@ -98,7 +98,7 @@ def _follows_from(case: tuple[str, str], cases: Iterable[tuple[str, str]]) -> bo
 def first_that_knows(
     message: LogMessage, patterns: Sequence[Pattern] = PATTERNS
 ) -> tuple[Pattern, re.Match[str]] | None:
-    """The first pattern that knows a message, with what it matched."""
+    """The first pattern that matches a message, with the match."""
     text = message.text
     for pattern in patterns:
         if pattern.where is Where.GO and not message.is_go:
@@ -129,7 +129,7 @@ def _failure(message: LogMessage, pattern: Pattern, match: re.Match[str], times:
 
 
 def _identity(message: LogMessage, pattern: Pattern, match: re.Match[str]) -> tuple[object, ...]:
-    """What two failures have alike that are one."""
+    """The key of a failure: two with the same key are one."""
     if pattern.kind in _OF_THE_MACHINE:
         return pattern.kind, pattern.case
     if pattern.kind in _OF_A_SERVER:

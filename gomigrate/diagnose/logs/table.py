@@ -1,5 +1,5 @@
-"""The table of all patterns, in the order in which they are tried: the first that knows a message has its cause, so the
-deepest cause of all comes first."""
+"""The table of all patterns, in the order in which they are tried. The first match is the cause, so the deepest cause
+of all comes first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A log as it was written, without what terminals, containers and CI put around it. Pure: bytes and text in, text out."""
+"""A log as programs wrote it, without what terminals, containers and CI add around it. Pure: bytes and text in, text
+out."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST = 1200
-"""A longer line is read in pieces: no failure's message is that long before it is known, and the search's time grows
-faster than the line."""
+"""A longer line is read in pieces. No failure's message needs that much to be recognized, and the search takes longer
+than the line grows."""
 
 _MOST = 60_000
 

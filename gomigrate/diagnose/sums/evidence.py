@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 6
 _MARK = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?:\s|$)")
 _HASH = "h1:"
-"""With which each hash begins that the go command knows (modfetch.checkModSum)."""
+"""The prefixes of the hashes that the go command knows (modfetch.checkModSum)."""
 _SIDES = {"<": "ours", "|": "base", "=": "theirs", ">": ""}
 
 
@@ -60,7 +60,7 @@ class Gathered:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedSums:
     """A go.sum without the marks of a merge: hashes with their lines, by module and whether it is the go.mod's. Of the
-    `unknown` modules some hash is of a kind that the go command does not know; its line counts for nothing there."""
+    `unknown` modules some hash is of a kind that the go command does not know, and does not count."""
 
     lines: dict[tuple[ModuleVersion, bool], list[tuple[str, int]]] = field(default_factory=dict)
     conflict: MergeConflict | None = None
@@ -73,7 +73,7 @@ class RecordedSums:
 
 
 def read_sums(text: bytes, file: str = "go.sum") -> RecordedSums:
-    """A go.sum or go.work.sum, possibly in the middle of a merge."""
+    """A go.sum or go.work.sum, possibly with an unfinished merge in it."""
     sums: dict[tuple[ModuleVersion, bool], list[tuple[str, int]]] = {}
     findings: list[Finding] = []
     unknown: set[ModuleVersion] = set()
@@ -106,11 +106,11 @@ def read_sums(text: bytes, file: str = "go.sum") -> RecordedSums:
 
 
 def gather_evidence(world: World, directory: str, wanted: Sequence[tuple[str, str]], *, is_offline: bool) -> Gathered:
-    """What everybody has of the modules of the project in a folder: of all, or of those `wanted` by (path, version),
-    a version of "" meaning each that is known.
+    """What each party has of the modules of the project in a folder.
 
-    Raises UsageProblem where there is no go.mod or where a wanted module is not the project's, WorldProblem where the
-    go command's settings cannot be read.
+    All modules, or those `wanted` by (path, version); a version of "" means each that is known. Raises UsageProblem
+    where there is no go.mod, or where a wanted module is not the project's. Raises WorldProblem where the go command's
+    settings cannot be read.
     """
     files = module_files(world, directory)
     if files is None:
@@ -158,7 +158,7 @@ def _limits(servers: Servers, *, is_offline: bool) -> Iterator[Limit]:
 
 
 def _unanswered(evidence: Sequence[SumEvidence]) -> Iterator[Limit]:
-    """The proxies that lack some module: where nothing differs, not everything was compared."""
+    """The proxies that lack some module: if nothing differs, not everything was compared."""
     failed: dict[str, list[str]] = {}
     for seen in evidence:
         by_place = {held.place: held.problem for held in seen.held if held.party is Party.PROXY and held.problem}
@@ -198,7 +198,7 @@ def _required(files: GoModFiles) -> dict[ModuleVersion, bool]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Witnesses:
-    """All who can be asked, and by which rules."""
+    """All servers that can be asked, and the rules for it."""
 
     files: GoModFiles
     sums: RecordedSums
@@ -245,7 +245,7 @@ class _Witnesses:
         return []
 
     def _word(self, dependency: Dependency) -> DatabaseWord:
-        """Private names stay here."""
+        """The database's answer; private names are not sent to it."""
         is_exempt = match_prefix_patterns(self.servers.env.gonosumdb, dependency.path)
         if is_exempt or dependency.signs:
             silence = Silence.EXEMPT if is_exempt else Silence.LOOKS_PRIVATE

@@ -20,7 +20,7 @@ _BY_PARTY = {Party.CACHE: "GM895", Party.FOLDER: "GM896", Party.PROXY: "GM894"}
 
 
 class Vouching(StrEnum):
-    """Who says which hash holds."""
+    """The source of the right hash."""
 
     DATABASE = "database"
     GO_SUM = "go.sum"
@@ -30,7 +30,7 @@ class Vouching(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettledHash:
-    """The hash that holds and who vouches for it; `digest` "" where nothing settles it."""
+    """The right hash and its source; `digest` is "" where nothing decides it."""
 
     digest: str = ""
     by: Vouching | None = None
@@ -38,7 +38,7 @@ class SettledHash:
 
     @property
     def facts(self) -> dict[str, Fact]:
-        """For a finding: the hash, and whose it is."""
+        """The hash and its source, for a finding."""
         return {"right": self.digest, "by": str(self.by or ""), "by_name": self.name}
 
 
@@ -66,7 +66,7 @@ def judge(seen: SumEvidence) -> tuple[Finding, ...]:
 
 
 def settle(seen: SumEvidence, what: str) -> SettledHash:
-    """The hash that holds: the database's; else one of go.sum that some copy confirms or no copy contradicts."""
+    """The right hash: the database's; else one of go.sum that some copy confirms or no copy contradicts."""
     if proven := seen.proven(what):
         return SettledHash(digest=proven, by=Vouching.DATABASE, name=seen.database.name)
     recorded = {digest for digest, _ in seen.recorded(what)}
@@ -84,7 +84,7 @@ def _witnesses(seen: SumEvidence, what: str) -> list[Held]:
 
 
 def _recorded(seen: SumEvidence, what: str, settled: SettledHash) -> Iterator[Finding]:
-    """The lines of go.sum against the hash that holds, and against all copies where nothing settles it."""
+    """The lines of go.sum compared with the right hash, and with all copies where nothing decides it."""
     lines = seen.recorded(what)
     about: dict[str, Fact] = {"what": what, "module": str(seen.module), "file": seen.file}
     if not lines:
@@ -111,7 +111,7 @@ def _recorded(seen: SumEvidence, what: str, settled: SettledHash) -> Iterator[Fi
 
 
 def _copies(seen: SumEvidence, what: str, settled: SettledHash) -> Iterator[Finding]:
-    """The copies against the hash that holds."""
+    """The copies compared with the right hash."""
     copies = [held for held in seen.held if held.what == what and held.digest]
     if settled.digest:
         right = next((held for held in copies if held.digest == settled.digest and held.files), None)
@@ -139,7 +139,7 @@ def _copies(seen: SumEvidence, what: str, settled: SettledHash) -> Iterator[Find
 
 
 def _differing(seen: SumEvidence, held: Held, settled: SettledHash, right: Held | None) -> Finding:
-    """One copy that is not what it should be."""
+    """One copy that differs."""
     code = _BY_PARTY[held.party]
     files: dict[str, Fact] = {}
     if right and held.files:
@@ -157,14 +157,14 @@ def _about(seen: SumEvidence, held: Held) -> dict[str, Fact]:
 
 
 def _broken(seen: SumEvidence) -> Iterator[Finding]:
-    """Copies that are no whole zip."""
+    """Copies that are no complete zip."""
     for held in seen.held:
         if held.what == ZIP and not held.digest and held.problem and held.party is Party.CACHE:
             yield finding_of("GM895", {**_about(seen, held), "problem": held.problem})
 
 
 def _vendored(seen: SumEvidence) -> Iterator[Finding]:
-    """The vendored part of the module against a whole copy that holds."""
+    """The vendored part of the module compared with a whole copy that is right."""
     settled = settle(seen, ZIP)
     whole = [held for held in seen.held if held.what == ZIP and held.files and held.party is not Party.VENDOR]
     right = next((held for held in whole if held.digest == settled.digest), None)
@@ -191,8 +191,8 @@ def _gone(held: Held, right: Held) -> tuple[str, ...]:
 
 
 def _differences(files: tuple[FileSum, ...], right: Held, missing: Iterable[str] | None = None) -> dict[str, Fact]:
-    """Which files differ from the right ones, by how; {} where those of one side are not known. Of a part of a module
-    it is told what is `missing`."""
+    """Which files differ from the right ones, by how; {} where those of one side are not known. For a part of a module,
+    `missing` has the missing files."""
     there, here = {file.name: file for file in files}, {file.name: file for file in right.files}
     if missing is None and not (there and here):
         return {}
@@ -207,7 +207,7 @@ def _differences(files: tuple[FileSum, ...], right: Held, missing: Iterable[str]
 
 
 def _only_line_endings(files: tuple[FileSum, ...], right: tuple[FileSum, ...]) -> bool:
-    """Whether each file is one of the right ones but for CR LF; the right ones may be more where `files` is a part."""
+    """Whether each file is a right one except for CR LF; the right ones may be more where `files` is a part."""
     unix = {file.name: file.unix_sha256 for file in right}
     return bool(files) and all(unix.get(file.name) == file.unix_sha256 for file in files)
 
@@ -223,6 +223,6 @@ def _who_has(seen: SumEvidence, what: str) -> tuple[str, ...]:
 
 
 def _silence(seen: SumEvidence) -> dict[str, Fact]:
-    """Why no database has settled it."""
+    """Why no database decided it."""
     silence = seen.database.silence
     return {"silence": str(silence), "answer": seen.database.answer} if silence else {}

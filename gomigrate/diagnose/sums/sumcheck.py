@@ -32,8 +32,11 @@ def check_sums(
     log_name: str = "log",
     is_offline: bool = False,
 ) -> SumReport:
-    """Why go.sum of the project in a folder does not match; with the text of a `log`, also what that complains about,
-    and then only the modules that it, or `wanted`, names are looked at. Writes nothing. Raises as gather_evidence."""
+    """Why go.sum of the project in a folder does not match.
+
+    With the text of a `log`, it also reads that, and then compares only the modules that the log or `wanted` names.
+    Writes nothing. Raises as gather_evidence.
+    """
     world, refused = readable(world)
     settings = (finding("GM923", answer=refused),) if refused else ()
     if log is None:

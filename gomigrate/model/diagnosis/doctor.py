@@ -1,6 +1,7 @@
-"""What `gomigrate doctor` makes of a project's setup: checks with what they saw, fixes, a rehearsed proxy.
+"""What `gomigrate doctor` finds in a project's setup: checks with what they saw, fixes, a rehearsed proxy.
 
-All text in these values is a name or an answer, and fit to be shown: credentials are taken out where it is gathered.
+All text in these values is a name or an answer, and fit to be shown: credentials are removed where the text is
+gathered.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class SignKind(StrEnum):
-    """What lets a module look private although no setting says so."""
+    """What makes a module look private although no setting says so."""
 
     NETWORK = "private_network"
     NETRC = "netrc"
@@ -60,7 +61,7 @@ class Dependency:
 
 
 class PatternFlaw(StrEnum):
-    """Why a pattern of GOPRIVATE and its kin can match no module path."""
+    """Why a pattern of GOPRIVATE or a similar list can match no module path."""
 
     BLANK = "blank"
     SCHEME = "scheme"
@@ -75,8 +76,8 @@ class PatternFlaw(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainElement:
-    """A word of GOPROXY with what it was asked. `leads_on` is "," or "|", "" for the last; `is_public`: anybody's
-    proxy, to which private names must not go; `credential` names the kind that would be sent."""
+    """One element of GOPROXY with its answers. `leads_on` is "," or "|", "" for the last. `is_public`: any user's
+    proxy, to which private names must not go. `credential` names the kind that would be sent."""
 
     word: str
     leads_on: str
@@ -92,7 +93,7 @@ class ChainElement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainEnd:
-    """Where the go command gives up on a module, and what it was told there."""
+    """Where the go command gives up on a module, and the answer that it got there."""
 
     element: ChainElement
     exchange: Exchange
@@ -100,7 +101,7 @@ class ChainEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exempt:
-    """A module that is kept from the checksum database: by which variable, by which pattern."""
+    """A module that is not checked against the checksum database: the variable and the pattern that exempt it."""
 
     path: str
     variable: str
@@ -108,7 +109,7 @@ class Exempt:
 
 
 class CredentialKind(StrEnum):
-    """What would be shown to version control."""
+    """A kind of credential that may be sent for a module."""
 
     INSTEAD_OF = "insteadOf"
     NETRC = "netrc"
@@ -118,8 +119,8 @@ class CredentialKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """A credential by its kind, never itself: where an insteadOf leads, the login's place, git's key (`helper` names
-    the program), the word of GOAUTH."""
+    """A credential by its kind, never its content: where an insteadOf leads, the login's place, git's key (`helper`
+    names the program), the word of GOAUTH."""
 
     kind: CredentialKind
     name: str
@@ -128,8 +129,8 @@ class Credential:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivateWay:
-    """The way on which a private module comes: by version control where there is no `proxy`. `database` checks it, ""
-    for none; `end`: where the chain ends without it; `was_asked`: the proxy was."""
+    """The way to a private module: version control where there is no `proxy`. `database` checks it, "" for none. `end`:
+    where the chain ends without it. `was_asked`: the proxy was."""
 
     module: ModuleVersion
     by_gonoproxy: bool = False
@@ -185,13 +186,13 @@ class CheckState(StrEnum):
 
 
 Seen = ChainElement | Exchange | Exempt | PrivateWay | Covering | InstalledTool | Folder
-"""What a check looked at."""
+"""The subject of a check."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """A group of questions: `facts` sum up what it looked at, `seen` is that, `findings` what it led to. `is_skipped`:
-    a part of it was not done, since no server is asked (--offline)."""
+    """A group of questions. `facts` sum up what it checked, `seen` are the details, `findings` the problems.
+    `is_skipped`: a part was not done, because no server may be asked (--offline)."""
 
     name: CheckName
     facts: tuple[tuple[str, Fact], ...] = ()
@@ -201,7 +202,7 @@ class Check:
 
     @property
     def state(self) -> CheckState:
-        """Found where there are findings, else skipped where it was, else ok."""
+        """FOUND where there are findings, else SKIPPED where a part was, else OK."""
         return CheckState.FOUND if self.findings else CheckState.SKIPPED if self.is_skipped else CheckState.OK
 
 
@@ -228,8 +229,8 @@ class Fix:
 
 
 class MirrorState(StrEnum):
-    """What a planned proxy has of a module, beside today: unknown where no hash of today is known, not answered where
-    the proxy was out of order."""
+    """What a planned proxy has of a module, compared with today. Unknown: today has no hash. Not answered: the proxy
+    failed."""
 
     SAME = "same"
     DIFFERS = "differs"
@@ -241,8 +242,8 @@ class MirrorState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsed:
-    """One module of a rehearsal: of what differs the `file` (go.mod or zip), the hash that was `served` and those of
-    `today`; `exchange` is the request that failed; `by_gonoproxy`: kept from every proxy."""
+    """One module of a rehearsal. Where the `file` (go.mod or zip) differs: the hash that was `served` and those of
+    `today`. `exchange` is the request that failed. `by_gonoproxy`: no proxy may be asked for it."""
 
     module: ModuleVersion
     state: MirrorState
@@ -281,7 +282,7 @@ class Rehearsal:
     serves_database: bool = False
 
     def count(self, state: MirrorState) -> int:
-        """Of how many modules that is so."""
+        """How many modules have this result."""
         return sum(row.state is state for row in self.modules)
 
 
@@ -299,5 +300,5 @@ class Examination:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Those of all checks, in their order."""
+        """The findings of all checks, in their order."""
         return tuple(finding for check in self.checks for finding in check.findings)

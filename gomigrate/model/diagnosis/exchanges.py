@@ -1,4 +1,4 @@
-"""One request to a server, and what came back. Fit to be shown: credentials are taken out where it is made."""
+"""One request to a server, and its answer. Fit to be shown: credentials are removed where it is made."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class CertificateFault(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """What a server showed that is not trusted, and by Go's rules (crypto/x509) what is wrong with it first."""
+    """The certificate that a server showed and that is not trusted, and the first fault by Go's rules (crypto/x509)."""
 
     subject: str
     issuer: str
@@ -37,8 +37,8 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnvironmentProxy:
-    """The proxy of a variable such as https_proxy, at a place without its login; without one where no proxy was asked,
-    since the variable may not be believed (HTTP_PROXY beside REQUEST_METHOD)."""
+    """The proxy that a variable such as https_proxy names: its place, without the login. No place where no proxy was
+    asked, because the variable may not be believed (HTTP_PROXY beside REQUEST_METHOD)."""
 
     variable: str
     place: str = ""
@@ -77,7 +77,7 @@ class Exchange:
 
     @property
     def is_found(self) -> bool:
-        """Whether it was answered as hoped."""
+        """Whether the answer was the one hoped for."""
         return self.said is Said.FOUND
 
     @property
@@ -98,23 +98,23 @@ class Exchange:
 
     @property
     def is_broken(self) -> bool:
-        """Whether what came back can be no answer of a module proxy, rather than a status that says what is wrong."""
+        """Whether the content cannot be a module proxy's answer, as opposed to a status that says what is wrong."""
         is_judged = self.flaw is not None or self.status in {0, 200}
         return is_judged and self.said in {Said.BROKEN, Said.FAILED}
 
     @property
     def detail(self) -> str:
-        """What came back, as it was said: "403 Forbidden: ask by version"; "" where nothing did."""
+        """The answer in its own words, such as "403 Forbidden: ask by version"; "" where there was none."""
         line = "" if self.flaw else f"{self.status or ''} {self.reason}".strip()
         return ": ".join(filter(None, (line, self.problem)))
 
     @property
     def answer(self) -> str:
-        """What came back, in a few words."""
+        """The answer in a few words."""
         return ": ".join(filter(None, (self.flaw and str(self.flaw), self.detail))) or str(self.said)
 
     def failed(self, said: Said, detail: str = "", flaw: Flaw | None = None) -> Exchange:
-        """The exchange, where what came back is no answer to the question all the same."""
+        """The same exchange with a flaw: its content answers the question with nonsense."""
         return replace(self, said=said, problem=detail, flaw=flaw)
 
     def __str__(self) -> str:

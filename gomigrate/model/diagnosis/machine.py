@@ -1,4 +1,4 @@
-"""What lies on the machine: Go's and git's settings, installed tools, cache folders. Fit to be shown."""
+"""What is on the machine: Go's and git's settings, installed tools, cache folders. Fit to be shown."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ FROM_GOFLAGS = "GOFLAGS"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One of Go's variables as it holds: its value, where it comes from, and the (origin, value) pairs that it
-    overrides."""
+    """One of Go's variables: its value, where the value comes from, and the (origin, value) pairs that it overrides."""
 
     name: str
     value: str
@@ -28,8 +27,8 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stray:
-    """A variable that the go command does not read: `origin` is where it is set, `meant` the variable that was probably
-    meant; "" for one that instructions on the web made up."""
+    """A variable that the go command does not read. `origin` is where it is set, `meant` the variable that was probably
+    meant; "" for one that instructions on the web invented."""
 
     name: str
     origin: str
@@ -58,8 +57,9 @@ class GitSetting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstalledTool:
-    """A program on PATH that the go command built, or its shadow: `folder` is the entry of PATH, `go` the version it
-    was built with, `package` and `module` what it is; empty where it does not say."""
+    """A program on PATH that the go command built. `folder` is its entry of PATH, `shadows` the later entries that have
+    a program of this name. `go` is the version it was built with, `package` and `module` its origin: empty where the
+    program does not say."""
 
     name: str
     folder: str

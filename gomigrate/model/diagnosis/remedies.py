@@ -1,4 +1,4 @@
-"""What would find the module of a copy, or the version of a pin; and the result of cloning repositories for that."""
+"""What would find the module of a copy or the version of a pin, and the result of cloning repositories for that."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class RemedyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """The one thing to try for the module at `path`; `url` is the repository's address where it is to be cloned,
-    without credentials, `asked` who should answer, by name."""
+    """The one thing to try for the module at `path`. `url` is the repository's address, without credentials, where it
+    is to be cloned. `asked` names who should answer."""
 
     kind: RemedyKind
     path: str
@@ -52,8 +52,8 @@ class CloneFlaw(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClonedRepository:
-    """A repository that was to be cloned from `url`, for the pins of these `paths`: where it lies, its size in bytes,
-    and the wanted revisions that it does not have. Where it FAILED: `flaw`, with a detail (the transport), or what git
+    """A repository that was to be cloned from `url`, for the pins of these `paths`: its folder, its size in bytes, and
+    the wanted revisions that it does not have. Where it FAILED: `flaw`, with a detail (the transport), or what git
     `said`."""
 
     paths: tuple[str, ...]

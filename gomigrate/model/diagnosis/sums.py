@@ -1,6 +1,6 @@
-"""What each party has of a module version, and what `gomigrate sum` makes of it.
+"""What each party has of a module version, and the result of `gomigrate sum`.
 
-All text in these values is fit to be shown: credentials are taken out where they are gathered.
+All text in these values is fit to be shown: credentials are removed where the text is gathered.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ZIP, GO_MOD = "zip", "go.mod"
 
 
 class Party(StrEnum):
-    """Who can have bytes of a module."""
+    """A party that can have bytes of a module."""
 
     CACHE = "module cache"
     FOLDER = "extracted folder"
@@ -98,7 +98,7 @@ class SumEvidence:
     work_go_mod_lines: tuple[tuple[str, int], ...] = ()
 
     def of_workspace(self) -> SumEvidence:
-        """The same with the lines of the go.work.sum in place of those of go.sum; nothing has to be in there."""
+        """The same with the lines of the go.work.sum instead of those of go.sum. Nothing has to be in that file."""
         return replace(
             self,
             file=self.work_file,
@@ -128,10 +128,10 @@ class MergeConflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoFailure:
-    """A failure that a log tells: its kind and the case of it (see `gomigrate.diagnose.logs.table`), the line of the
-    log, and what was said. `names` are what it is about by what each is ("package", "host", "file", "wanted"): they fit
-    into a command, or are left out. `hashes` are (who, hash) pairs of a mismatch; `command` is what the go command says
-    to run; `times`: so often this was told."""
+    """A failure that a log tells: its kind and case (see `gomigrate.diagnose.logs.table`), the line of the log, and the
+    message. `names` are what the message names, by kind ("package", "host", "file", "wanted"). Each is fit for a
+    command, or left out. `hashes` are (who, hash) pairs of a mismatch. `command` is what the go command says to run.
+    `times` counts how often the log has this failure."""
 
     kind: str
     case: str = ""
@@ -144,15 +144,14 @@ class GoFailure:
     times: int = 1
 
     def name(self, what: str) -> str:
-        """What it is about, "" where it names none."""
+        """The name of this kind, "" where the message has none."""
         return dict(self.names).get(what, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoLog:
-    """What a log says: its failures, and, of those of one (kind, case) that are not kept for their number, how many.
-    Where there are none: how many `lines` were read, and the (line, text) pairs of those that look like an error of
-    something else."""
+    """What a log says: its failures, and for each (kind, case) the number of failures that were left out. Where there
+    are none: how many `lines` were read, and the (line, text) pairs of those that look like another program's error."""
 
     failures: tuple[GoFailure, ...] = ()
     unlisted: tuple[tuple[tuple[str, str], int], ...] = ()

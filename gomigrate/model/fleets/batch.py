@@ -16,8 +16,8 @@ class UnitState(StrEnum):
 
     FOUND: not begun, or begun and broken off. PLANNED: there is a plan, and nothing was to be applied. APPLIED: the
     branch is there, but could not be checked. VERIFIED: it is the same code. BLOCKED: its plan needs a decision, or a
-    unit that must come first is not there. FAILED: it ended in an error, hung, was killed, or builds something else.
-    SKIPPED: it was told to be left alone, or has nothing to migrate.
+    unit that must come first is missing. FAILED: it ended in an error, hung, was killed, or builds other code. SKIPPED:
+    it was to be left alone, or has nothing to migrate.
     """
 
     FOUND = "found"
@@ -35,7 +35,7 @@ class UnitState(StrEnum):
 
 
 class UnitStage(StrEnum):
-    """What the process of a unit is at."""
+    """What the process of a unit does."""
 
     BEGIN = "begin"
     PLAN = "plan"
@@ -76,7 +76,7 @@ class CauseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """Why a unit is what it is, with the facts of this very case."""
+    """Why a unit has its state, with the facts of this case."""
 
     kind: CauseKind
     facts: tuple[tuple[str, Fact], ...] = ()
@@ -92,11 +92,11 @@ class Unit:
     """A folder that becomes a module of its own.
 
     `path` is how it is shown, and what globs match: relative to the root that it was found under. `root` is its
-    absolute folder as the user spells it, `repository` the absolute top of the git repository that it lies in (""
-    without one) and `prefix` the folder below that ("" at the top). `module` is its import path where that is known.
-    `marks` say why it is a unit, with paths relative to it; `after` names the paths of units that must come before it,
-    and `skip` says why it is to be left alone (None for a unit that is to be migrated). `is_last` is the unit that does
-    what is left to do for a divided repository when its modules are there; it has no module, and the path "".
+    absolute folder as the user spells it. `repository` is the absolute top of its git repository ("" without one), and
+    `prefix` the folder below that ("" at the top). `module` is its import path where that is known. `marks` say why it
+    is a unit, with paths relative to it. `after` names the paths of units that must come before it. `skip` says why it
+    is left alone (None: it is to be migrated). `is_last` is the unit that finishes a divided repository when its
+    modules are there. It has no module, and the path "".
     """
 
     path: str
@@ -114,9 +114,9 @@ class Unit:
 class UnitResult:
     """What became of a unit.
 
-    `branch`, `commit` (the last one that the unit wrote on it) and `tree` (the hash of the unit's folder in that
-    commit, which does not depend on when it was written) are "" where nothing was applied. `ledger` counts the pins
-    by `gomigrate.model.plan.State`. `cause` says why it is not verified.
+    `branch`, `commit` and `tree` are "" where nothing was applied. `commit` is the last one that the unit wrote on the
+    branch. `tree` is the hash of the unit's folder in it, which does not depend on the time of writing. `ledger` counts
+    the pins by `gomigrate.model.plan.State`. `cause` says why the unit is not verified.
     """
 
     path: str
@@ -133,9 +133,8 @@ class UnitResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A batch: its units in the order in which they are begun, groups of units that import each other in a circle
-    (paths), which no order can serve; and once it has begun, when (seconds since 1970) and the folder that keeps its
-    state."""
+    """A batch: its units in their order, and groups of units (paths) that import each other in a circle, which no order
+    can serve. Once it has begun, it has the time (seconds since 1970) and the folder that keeps its state."""
 
     units: tuple[Unit, ...]
     cycles: tuple[tuple[str, ...], ...] = ()
@@ -144,8 +143,8 @@ class Run:
 
 
 class Handover(StrEnum):
-    """How it went to hand a branch to the user's tool: DONE; BROKEN_OFF in an earlier session, at an unknown point; or
-    REFUSED by the tool."""
+    """What became of handing a branch to the user's tool: DONE; BROKEN_OFF in an earlier session, at an unknown point;
+    or REFUSED by the tool."""
 
     DONE = "done"
     BROKEN_OFF = "broken off"
@@ -154,7 +153,7 @@ class Handover(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A branch that was handed over, how that went, and what was `said` where it was refused."""
+    """A branch that was handed to the user's tool, the result, and what the tool `said` where it refused."""
 
     repository: str
     branch: str

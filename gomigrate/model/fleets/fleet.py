@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeCount:
-    """How often a finding's code was said, and in how many units."""
+    """How often a finding's code occurs, and in how many units."""
 
     code: str
     findings: int
@@ -21,8 +21,8 @@ class CodeCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocker:
-    """What keeps units from being done: an error (without its place), or another cause. `units` counts those that it
-    keeps, `first` is the path of the first of them."""
+    """What blocks units: an error (without its place), or another cause. `units` counts the blocked units, `first` is
+    the path of the first one."""
 
     what: Finding | Cause
     units: int
@@ -37,8 +37,8 @@ class Blocker:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetSummary:
     """A batch at one moment. `states` counts the units by state, `pins` the lines of all ledgers by theirs. `seconds`
-    is the time that the units took together, `left` a guess of the time until the end at the present pace (None while
-    there is no pace), and `todo` the number of units not done yet."""
+    is the sum of the units' times. `left` is a guess of the time until the end at the present pace (None: there is no
+    pace yet). `todo` counts the units that are not done yet."""
 
     folder: str
     began: float

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 
 class Sign(StrEnum):
-    """What is seen of a folder that can be a module by itself: a LOCK, a VENDOR folder or a GO_MOD in it; a pattern of
-    GOMIGRATE_TOML; a MAIN package in or below it that no other unit covers. Or nothing of that kind: it is a REPOSITORY
-    with Go packages, or holds the REST, packages that lie in no other unit."""
+    """What makes a folder a possible module: a LOCK, a VENDOR folder or a GO_MOD in it; a pattern of GOMIGRATE_TOML; a
+    MAIN package in or below it that no other unit covers. Or none of these: it is a REPOSITORY with Go packages, or has
+    the REST, packages that are in no other unit."""
 
     LOCK = "lock"
     VENDOR = "vendor"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 class PreferenceProblem(StrEnum):
-    """Why a line of gomigrate.toml cannot be understood: the file is UNREADABLE, [modules] is NO_TABLE, has an
-    UNKNOWN_KEY, or a value is not a LAYOUT, a LIST of folders, a list of GROUPS, or a FOLDER below the top."""
+    """Why a line of gomigrate.toml cannot be understood. The file is UNREADABLE; [modules] is NO_TABLE, or has an
+    UNKNOWN_KEY; a value is not a LAYOUT, a LIST of folders, a list of GROUPS, or a FOLDER below the top."""
 
     UNREADABLE = "unreadable"
     NO_TABLE = "no table"
@@ -180,8 +180,8 @@ class LockConflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewModule:
-    """A module to be. `units` are the folders of the units in it, `locks` the folders whose locks count for it (its own
-    first, then those of its units, then those above it), `needs` the folders of the modules that it imports."""
+    """A planned module. `units` are the folders of its units. `locks` are the folders whose locks count for it: its own
+    first, then those of its units, then those above it. `needs` are the folders of the modules that it imports."""
 
     folder: str
     path: str

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 
 class ModuleMark(StrEnum):
-    """What a plan does to a module: it holds it at the locked version against one that asks for more, builds a copy in
-    the repository, takes a release in place of a commit, or leaves it at a later version than was locked."""
+    """What a plan does to a module. It holds the locked version against a higher one, builds a copy in the repository,
+    or uses a release instead of a commit. Or it accepts a later version than was locked."""
 
     HELD = "held"
     COPIED = "copied"

@@ -84,7 +84,7 @@ class GraphAnswer:
 
     @property
     def is_missing(self) -> bool:
-        """Whether there is nothing of what was asked for: no chain, no cycle, no part."""
+        """Whether nothing of what was asked for exists: no chain, no cycle, no part."""
         match self.question.asking:
             case Asking.WHY | Asking.PATH:
                 return not self.chains

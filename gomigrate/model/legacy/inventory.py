@@ -23,7 +23,7 @@ class Origin(StrEnum):
     VENDOR = "vendor"
     GOPATH = "gopath"
     NEIGHBOUR = "neighbour"
-    """Another module to be of the same repository; what it imports is its own affair."""
+    """Another planned module of the same repository. What it imports does not matter here."""
 
 
 class PathSource(StrEnum):
@@ -50,11 +50,13 @@ class FoundBy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkout:
-    """A dependency's own clone in GOPATH/src. `path` is its import path, `dir` the folder on disk, `commit` what
-    its HEAD names ("" where it cannot be read, and then `problem` says why), `changed` files that differ from HEAD,
-    `is_unpushed` whether no branch or tag of its remote holds HEAD, `refs` the commits that its tags and branches
-    name, several of a branch that several of its remotes have. Of hg, svn and bzr only these two are known: commit and
-    remote."""
+    """A dependency's own clone in GOPATH/src.
+
+    `path` is its import path, `dir` the folder on disk. `commit` is the commit of its HEAD ("" where it cannot be read;
+    `problem` then says why). `changed` are files that differ from HEAD. `is_unpushed`: no branch or tag of its remote
+    has HEAD. `refs` are the commits of its tags and branches; a branch that several remotes have can have several. Of
+    hg, svn and bzr only these two are known: commit and remote.
+    """
 
     path: str
     dir: str
@@ -72,12 +74,12 @@ class Checkout:
 class Used:
     """A package of the legacy build.
 
-    `place` is the full path below a GOPATH's src, by which GOPATH mode knows it (a vendored copy's has a
-    `/vendor/` in it); `import_path` is what the source writes. `tree` and `dir` say where its files are. `root`
-    is the vendor folder (relative to the project) or the checkout that holds it, `project` the import path of the
-    project, into whose workspace imports may have been rewritten. `imports` pairs each import
-    of its build files, and `test_imports` of its tests, with the place that it resolves to ("" for the standard
-    library's and for what is not there).
+    `place` is the full path below a GOPATH's src, by which GOPATH mode knows it (a vendored copy has a `/vendor/` in
+    it). `import_path` is what the source writes. `tree` and `dir` say where its files are. `root` is the vendor folder
+    (relative to the project) or the checkout that has it. `project` is the import path of the project, into whose
+    workspace imports may have been rewritten. `imports` pairs each import of its build files with the place that it
+    resolves to, `test_imports` those of its tests. The place is "" for the standard library, and for a package that is
+    not there.
     """
 
     place: str
@@ -103,10 +105,12 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorRoot:
-    """A folder that GOPATH mode (or a wrapper like gb) takes packages from. `dir` is relative to the project, `kind`
-    one of "vendor", "workspace" (Godeps/_workspace/src), "gb" (vendor/src), "gom" (_vendor/src), "gopath" (src/vendor
-    of a repository that is a GOPATH) and "entry" (the src of a folder that build files put into GOPATH); `packages` the
-    import paths in it."""
+    """A folder that GOPATH mode (or a wrapper like gb) builds packages from.
+
+    `dir` is relative to the project, `packages` are the import paths in it. `kind` is "vendor",
+    "workspace" (Godeps/_workspace/src), "gb" (vendor/src), "gom" (_vendor/src) or "gopath" (src/vendor of a repository
+    that is a GOPATH). It is "entry" for the src of a folder that build files put into GOPATH.
+    """
 
     dir: str
     kind: str
@@ -115,10 +119,13 @@ class VendorRoot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """The main module to be. `root` is its folder on disk; `prefix` that folder inside the repository ("" at its
-    top); `commit` "" and `date` None without git or before the first commit. `gopath` are the user's GOPATH entries;
-    `asked` is the folder that the user named, where that lies below `root`; `imported_as` the import path that its own
-    imports give it, "" where they give none or this one."""
+    """The main module after the migration.
+
+    `root` is its folder on disk, `prefix` that folder inside the repository ("" at its top). `commit` is "" and `date`
+    None without git, or before the first commit. `gopath` are the user's GOPATH entries. `asked` is the folder that the
+    user named, if that lies below `root`. `imported_as` is the import path that its own imports give it, "" where they
+    give none or this one.
+    """
 
     import_path: str
     found_by: FoundBy | None = None
@@ -138,13 +145,13 @@ class Project:
 class Inventory:
     """Everything that scan saw.
 
-    `committed` is the project as the branch will start from; `tree` the same with vendor folders that git does not
-    track, or not wholly (`untracked_vendor`), and lock files that it does not track. `lock_files` are the legacy files
-    of the commit. `packages` are the project's own, by GOPATH mode's rules, which know no nested modules;
+    `committed` is the project as the branch will start from. `tree` is the same with vendor folders that git does not
+    track, or not wholly (`untracked_vendor`), and with lock files that it does not track. `lock_files` are the legacy
+    files of the commit. `packages` are the project's own, by GOPATH mode's rules, which know no nested modules.
     `nested_modules` are the folders with a go.mod of their own, and `packages_in_nested` the import paths of the
-    project's packages in them; `submodules` are paths and commits. `used` are the packages of the legacy build, sorted
-    by place. `disagreements` are the modules that units of the project lock at different commits, `relative_imports`
-    the project's files with imports that name the way from their folder; the packages have the paths they come to.
+    project's packages in them. `submodules` are paths and commits. `used` are the packages of the legacy build, sorted
+    by place. `disagreements` are the modules that units of the project lock at different commits. `relative_imports`
+    are the project's files with relative imports; the packages have the paths that these resolve to.
     """
 
     project: Project

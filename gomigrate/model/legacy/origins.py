@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendoredOrigin:
-    """A vendored module: the packages that are there, the version with the same files (None: none that was looked
-    into), and what speaks for it."""
+    """A vendored module: its packages, the version with the same files (None: no compared version has them), and the
+    evidence."""
 
     path: str
     packages: tuple[str, ...]

@@ -63,12 +63,12 @@ class Wish:
 class Lock:
     """What one legacy lock file (with its manifest) says.
 
-    `tool` is the tool's name, `file` the lock's path below the project root, `project` the import path that the
-    lock gives the project itself (or empty), `ignored` import path patterns left out of vendoring on purpose,
-    `required` packages to keep though nothing imports them (tools), `wishes` the manifest's constraints, `extras`
-    what else the files say about the whole, as (name, text) pairs (a digest, the tool's own version). `named` counts
-    the entries that name code for sure, whether they can be used or not, `strange` those and the fields that make no
-    sense to the tool; `is_unread` says that a file could not be read as its format.
+    `tool` is the tool's name, `file` the lock's path below the project root. `project` is the import path that the lock
+    gives the project itself (or empty). `ignored` are import path patterns left out of vendoring on purpose, `required`
+    packages to keep though nothing imports them (tools). `wishes` are the manifest's constraints. `extras` is what else
+    the files say about the whole, as (name, text) pairs (a digest, the tool's own version). `named` counts the entries
+    that name code for sure, usable or not; `strange` counts those and the fields that make no sense to the tool.
+    `is_unread`: a file could not be read as its format.
     """
 
     tool: str
@@ -105,7 +105,7 @@ class PinIndex:
 
     def pins(self) -> tuple[Pin, ...]:
         """Every entry that decides for its own path, each once: the pins that a plan has to account for. An entry of a
-        later lock for a path that an earlier one covers is none."""
+        later lock for a path that an earlier lock covers is left out."""
         paths = {path for pins in self._by_lock for path in pins}
         deciding = {path: self.covering(path) for path in sorted(paths)}
         return tuple(pin for path, pin in deciding.items() if pin is not None and pin.path == path)

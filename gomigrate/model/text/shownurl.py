@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 HIDDEN = "…"
-"""Stands for what a URL has behind its host."""
+"""Stands for what a URL has after its host."""
 
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 _URL = re.compile(

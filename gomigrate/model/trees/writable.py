@@ -47,8 +47,8 @@ def why_not_on_windows(path: str) -> str:
 
 
 def is_git_folder(name: str) -> bool:
-    """Whether some file system takes the name for `.git`: in other letters (case, full width), with what is ignored in
-    it, with dots and blanks at the end, with a stream of NTFS after it, or in its short form."""
+    """Whether some file system takes the name for `.git`. It may have other letters (case, full width), ignored
+    characters in it, dots and blanks at the end, a stream of NTFS after it, or the short form."""
     return _is_named(name, ".git", _SHORT_GIT)
 
 

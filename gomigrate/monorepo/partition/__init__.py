@@ -1,1 +1,1 @@
-"""Where the boundaries of modules go in one repository, from what its packages import and what its owners prefer."""
+"""Where a repository is divided into modules, from what its packages import and what its owners prefer."""

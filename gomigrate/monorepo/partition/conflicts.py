@@ -20,8 +20,8 @@ _SHOWN = 6
 
 
 def find_conflicts(survey: Survey) -> tuple[LockConflict, ...]:
-    """The pins that differ. Of several locks of one folder the first that has the path counts; two words for the same
-    thing (a tag here, its commit there) are a conflict as well, as long as they are not resolved."""
+    """The pins that differ. Of several locks of one folder the first that has the path counts. Two names for the same
+    revision (a tag here, its commit there) are a conflict as well, as long as they are not resolved."""
     wanted: dict[str, dict[str, Wanted]] = defaultdict(dict)
     for at in survey.locks:
         for lock in at.locks:
@@ -43,7 +43,7 @@ def conflicts_within(partition: Partition, module: NewModule) -> Iterator[LockCo
 
 
 def conflict_findings(conflicts: Iterable[LockConflict], layout: Layout) -> Iterator[Finding]:
-    """A finding for each; in which layout the units are decides whether each keeps its own."""
+    """A finding for each. Where the units become one module, they have to agree; else each keeps its own."""
     for conflict in conflicts:
         groups = conflict.by_revision
         yield finding(

@@ -1,4 +1,4 @@
-"""Imports that the go command has an opinion on: of internal packages, and against import comments."""
+"""Imports that the go command may refuse: of internal packages, and against import comments."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SHOWN = 5
 
 
 def find_crossings(imports: Sequence[PackageImport], boundaries: Collection[str]) -> tuple[Crossing, ...]:
-    """The imports of internal packages from another unit, and those that Go refuses wherever they are."""
+    """The imports of internal packages from another unit, and those that Go refuses anywhere."""
     found = []
     for item in imports:
         holder = _holder(item.imported)
@@ -41,7 +41,7 @@ def _holder(folder: str) -> str | None:
 
 
 def crossing_findings(crossings: Sequence[Crossing]) -> Iterator[Finding]:
-    """One note on those that bind modules together, an error for each that Go refuses."""
+    """One note on the imports that tie modules together, an error for each that Go refuses."""
     allowed = [c for c in crossings if c.is_allowed]
     if allowed:
         yield finding(
@@ -58,7 +58,7 @@ def crossing_findings(crossings: Sequence[Crossing]) -> Iterator[Finding]:
 
 
 def comment_findings(survey: Survey) -> Iterator[Finding]:
-    """Import comments that say another path than the package will have."""
+    """Import comments with another path than the package will have."""
     wrong = [
         (Place(posixpath.join(package.dir, file.name)), file.import_comment, survey.path_of(package.dir))
         for package in survey.packages

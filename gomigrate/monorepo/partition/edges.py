@@ -1,4 +1,4 @@
-"""Which package of the repository imports which, and what follows for the units that they lie in."""
+"""Which package of the repository imports which, and so which unit needs which."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def own_imports(survey: Survey) -> tuple[PackageImport, ...]:
     """Every import of a package of the repository by another one, in the order of the places.
 
-    All files that some build could use count, as for `go mod tidy`. A copy of a package of the repository that lies in
-    a vendor folder beside or above the importer is a dependency, as it is for GOPATH mode.
+    All files that some build could use count, as for `go mod tidy`. A copy of a package of the repository in a vendor
+    folder beside or above the importer is a dependency, as in GOPATH mode.
     """
     folders = frozenset(package.dir for package in survey.packages)
     return tuple(sorted(item for package in survey.packages for item in _of_package(package, survey, folders)))
@@ -53,7 +53,7 @@ def _of_package(package: GoPackage, survey: Survey, folders: frozenset[str]) -> 
 
 
 def _imported(file: GoFile, package: GoPackage, survey: Survey) -> Iterator[tuple[str, str]]:
-    """(folder, path as written) of each import that lies in the repository by its path, or is a relative one."""
+    """(folder, path as written) of each import whose path is in the repository, or is relative."""
     for path, _ in file.imports:
         if path.startswith("."):
             folder = posixpath.normpath(posixpath.join(package.dir, path))
@@ -68,7 +68,7 @@ def _counts_for(folder: str, root: VendorRoot) -> bool:
 
 
 def edges_between(imports: Iterable[PackageImport], boundaries: Collection[str]) -> tuple[Edge, ...]:
-    """The imports that lead from one unit into another, put together by the two of them."""
+    """The imports from one unit into another, grouped by the two units."""
     found: dict[tuple[str, str], list[PackageImport]] = defaultdict(list)
     for item in imports:
         pair = nearest(item.importer, boundaries), nearest(item.imported, boundaries)

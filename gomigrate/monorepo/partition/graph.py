@@ -1,4 +1,4 @@
-"""The graph of units, in networkx: cycles, and the order from the leaves up."""
+"""The graph of units, in networkx: cycles, and the order in which units come after those that they need."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ def cycles(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
 
 
 def leaves_first(needs: Mapping[str, Collection[str]]) -> tuple[tuple[str, ...], ...]:
-    """Batches, each of which imports only what lies in the batches before it. Raises ValueError where there is a
-    cycle."""
+    """Batches, each of which imports only from the batches before it. Raises ValueError where there is a cycle."""
     import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph(needs)

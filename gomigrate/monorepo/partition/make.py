@@ -1,4 +1,4 @@
-"""From what was seen and what is preferred to the partition. Pure: asks no source."""
+"""From what was seen and what is preferred to the partition. Pure: reads nothing."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 
 def make_partition(survey: Survey, preferences: Preferences, layout: Layout | None = None) -> Partition:
-    """The modules that the repository becomes. `layout` goes before the one that is preferred, and that before the one
-    that keeps every pin: a single module where all locks agree and no boundary is set, else one for each unit."""
+    """The modules that the repository becomes. `layout` counts first, then the preferred one, then the one that keeps
+    every pin. That is a single module where all locks agree and no boundary is set, else one for each unit."""
     marks, said = find_marks(survey, preferences)
     units = units_of(survey, marks)
     conflicts = find_conflicts(survey)
@@ -77,7 +77,7 @@ def _with_merges(boundaries: frozenset[str], preferences: Preferences) -> tuple[
 def _modules(
     survey: Survey, units: Sequence[FolderUnit], boundaries: frozenset[str], needs: Sequence[Edge]
 ) -> tuple[NewModule, ...]:
-    """The modules, those without packages left out."""
+    """The modules, without those that have no packages."""
     packages: dict[str, list[str]] = defaultdict(list)
     for package in survey.packages:
         packages[nearest(package.dir, boundaries)].append(package.dir)
@@ -95,8 +95,8 @@ def _modules(
 
 
 def _locks_for(survey: Survey, folder: str, boundaries: frozenset[str]) -> tuple[str, ...]:
-    """The folders with locks that say what the module's packages were built with: its own, those of the units in it,
-    and those above it, whose vendor folders GOPATH mode searches as well."""
+    """The folders whose locks name the versions of the module's packages: its own, those of its units, and those above
+    it. GOPATH mode searches the vendor folders above as well."""
     folders = [at.folder for at in survey.locks]
     inside = sorted((f for f in folders if nearest(f, boundaries) == folder), key=lambda f: (f.count("/"), f))
     above = sorted((f for f in folders if f != folder and below(folder, f) is not None), key=len, reverse=True)

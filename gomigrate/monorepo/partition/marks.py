@@ -1,4 +1,4 @@
-"""Which folders are units, and why: where pins change, where owners say so, and commands that no lock covers."""
+"""Which folders are units, and why: other pins, the owners' preferences, and commands that no lock covers."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ Marks = dict[str, list[Mark]]
 
 
 def find_marks(survey: Survey, preferences: Preferences) -> tuple[Marks, tuple[Finding, ...]]:
-    """The folders that are boundaries before cycles are looked at, each with the reasons.
+    """The boundaries before cycles are considered, each with its reasons.
 
-    A lock, a vendor folder or a go.mod makes a unit of its folder, for there the pins are others than above. Where
-    something below the top is marked so, commands with no mark at or above them are units as well: what holds them
-    together with the rest is only that they lie in one repository. Packages left over belong to the top.
+    A lock, a vendor folder or a go.mod makes a unit of its folder, because its pins differ from those above. Where a
+    folder below the top has such a mark, commands with no mark at or above them are units as well: only the repository
+    connects them with the rest. Packages that are left belong to the top.
     """
     marks: Marks = defaultdict(list)
     for folder, file in _lock_files(survey):
@@ -57,8 +57,8 @@ def _lock_files(survey: Survey) -> Iterator[tuple[str, str]]:
 
 
 def _commands(survey: Survey, marks: Marks) -> list[str]:
-    """The folders of commands that lie below no mark, without those above which there is another one. A folder
-    named cmd holds the commands of the folder above it."""
+    """The folders of commands below no mark, without those that have another such folder above. A folder named cmd has
+    the commands of the folder above it."""
     if "" in marks:
         return []
     folders = (package.dir for package in survey.packages if _is_command(package) and not nearest(package.dir, marks))
@@ -71,7 +71,7 @@ def _is_command(package: GoPackage) -> bool:
 
 
 def _preferred(survey: Survey, preferences: Preferences, marks: Marks) -> Iterator[Finding]:
-    """Adds and removes what the owners say, and tells what of it means nothing here."""
+    """Adds and removes what the owners say, and tells which of it has no effect here."""
     folders = sorted(with_parents(package.dir for package in survey.packages) - {""})
     for pattern in preferences.boundaries:
         hits = [f for f in folders if path_match(pattern, f)] if pattern != "." else [""]
@@ -88,7 +88,7 @@ def _preferred(survey: Survey, preferences: Preferences, marks: Marks) -> Iterat
 
 
 def _nameless(survey: Survey, marks: Marks) -> Iterator[Finding]:
-    """Takes out the folders whose import path can be no module's (a folder `v1`, say), and says so."""
+    """Removes the folders whose import path no module may have (such as `v1`), and says so."""
     for folder in sorted(marks):
         problem = check_path(survey.path_of(folder)) if folder else None
         if problem:
@@ -97,7 +97,7 @@ def _nameless(survey: Survey, marks: Marks) -> Iterator[Finding]:
 
 
 def units_of(survey: Survey, marks: Marks) -> tuple[FolderUnit, ...]:
-    """The units in the order of their folders, those without packages left out."""
+    """The units in the order of their folders, without those that have no packages."""
     packages, locks, vendors = defaultdict(list), defaultdict(list), defaultdict(list)
     for package in survey.packages:
         packages[nearest(package.dir, marks)].append(package.dir)

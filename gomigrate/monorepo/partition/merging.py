@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from gomigrate.model.fleets.partition import PackageImport
 
 MOST_FOR_PAIRS = 20
-"""More packages than these are not tried by twos: their number grows with the square."""
+"""The most packages that are tried in pairs: the number of pairs grows with the square."""
 
 _MOVES = 3
-"""So many ways to break a cycle are listed."""
+"""The most ways to break a cycle that are listed."""
 
 _IMPORTS = 6
-"""So many imports of a cycle are evidence; all of them are in the partition."""
+"""The most imports of a cycle that are evidence; all of them are in the partition."""
 
 
 def merged(imports: Sequence[PackageImport], boundaries: frozenset[str]) -> frozenset[str]:
-    """The boundaries without those whose units need one another: these become one, at the folder that holds them all.
+    """The boundaries without those whose units need one another: these become one, at the folder above them all.
 
-    A module is a folder with all that lies below it but other modules, so what is merged takes in what lay between as
-    well, and may need or be needed by others for that; so it is looked at again. It ends, since each round leaves fewer
-    boundaries.
+    A module is a folder with everything below it but other modules. So a merged module has what is between as well,
+    which may need others or be needed by them. Therefore it is done again, until nothing changes: each round leaves
+    fewer boundaries.
     """
     while rings := _rings(imports, partial(nearest, boundaries=boundaries)):
         for ring in rings:
@@ -52,7 +52,7 @@ def _rings(imports: Iterable[PackageImport], unit_of: Callable[[str], str]) -> t
 
 
 def find_cycles(imports: Sequence[PackageImport], boundaries: frozenset[str]) -> tuple[Cycle, ...]:
-    """The units that need one another, with the imports that make it so and what can be done."""
+    """The units that need one another, with the imports that cause it and the ways to break it."""
     edges = edges_between(imports, boundaries)
     after = merged(imports, boundaries)
     return tuple(
@@ -67,11 +67,11 @@ def find_cycles(imports: Sequence[PackageImport], boundaries: frozenset[str]) ->
 
 
 def _moves(imports: Sequence[PackageImport], boundaries: frozenset[str], ring: Sequence[str]) -> Iterator[CycleBreak]:
-    """The smallest sets of packages whose move breaks the cycle; each is tried, and kept where no cycle is left.
+    """The smallest sets of packages whose move breaks the cycle. Each is tried, and kept where no cycle is left.
 
-    First packages that could be modules of their own where they lie, for that changes no import path; where none is
-    enough, one that could go to another of the units; then two that could be modules. Packages that need no other
-    unit, and that few files import, come before others.
+    First come packages that could be modules of their own in their place, because that changes no import path. If none
+    is enough, one that could go to another unit; then pairs that could be modules. Packages that need no other unit,
+    and that few files import, come before others.
     """
     unit_of = partial(nearest, boundaries=boundaries)
     inside = [i for i in imports if unit_of(i.importer) in ring and unit_of(i.imported) in ring]

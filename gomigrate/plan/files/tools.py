@@ -7,6 +7,7 @@ the commands, so that `go mod tidy` keeps their requirements (https://go.dev/wik
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 TOOL_LINES_FROM = (1, 24)
 FILE = "tools.go"
 FOLDERS = ("internal/tools", "internal/buildtools", "internal/pinnedtools")
+_PLACE = re.compile(rf"(?:{'|'.join(FOLDERS)}|internal/tools[0-9]{{1,2}})/tools\.go")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,11 @@ class ToolsFile:
             f"// Package tools imports {what} that the project is worked on with, so that go.mod has them.\n"
             f"package tools\n\nimport (\n{lines})\n"
         ).encode()
+
+
+def is_tools_file(path: str) -> bool:
+    """Whether the path, below the project, is one that `tools_file` may choose."""
+    return _PLACE.fullmatch(path) is not None
 
 
 def find_tools(inventory: Inventory, wants: Wants, files: BuildFiles) -> tuple[Tool, ...]:

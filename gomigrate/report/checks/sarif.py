@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from gomigrate import __url__, __version__
 from gomigrate.model.findings import Severity
+from gomigrate.report.words.findings import usual_remedy
 from gomigrate.report.words.links import finding_url
 from gomigrate.report.words.phrases import counted
 
@@ -67,7 +68,7 @@ def sarif_json(report: CheckReport) -> Json:
 
 def _rule(item: CheckItem) -> Json:
     row = item.row
-    help_ = f"{row.meaning}\n\nWhat to do: {row.remedy}"
+    help_ = f"{row.meaning}\n\nWhat to do: {usual_remedy(row)}"
     rule = {
         "id": item.code,
         "shortDescription": {"text": row.title},

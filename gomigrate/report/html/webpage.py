@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,9 +47,21 @@ PATCH_NAME = "GOMIGRATE.patch"
 """What a patch beside a kept copy ends in."""
 
 _PARTS = (
-    *("questions", "to_do", "compiled", "not_compiled", "platforms", "modules_differ", "others", "unchecked"),
+    *(
+        "questions",
+        "to_do",
+        "compiled",
+        "not_compiled",
+        "platforms",
+        "file_counts",
+        "modules_differ",
+        "others",
+        "unchecked",
+    ),
     *("go_versions", "tidy", "tests"),
 )
+_FILE_COUNTS = ("differ", "lost", "newly_broken", "added", "broken_before")
+"""What is counted of packages besides those that are the same, as the verdict and its JSON call it."""
 _MOST = 6
 """So many errors stand in the decision; all are among the findings."""
 _ANSWERS = ("code", "build", "pipeline")
@@ -79,7 +92,7 @@ def report_page(plan: Plan | None, verdict: Verdict | None, material: PageMateri
     An element with data-json says where the number or the sentence in it stands in the JSON of the same run: a path
     below `plan:`, `verdict:` or, for what both have, `found:`.
     """
-    findings = tuple(dict.fromkeys([*(plan.findings if plan else ()), *(verdict.findings if verdict else ())]))
+    findings = _findings(plan, verdict)
     name = plan.module if plan else verdict.ref if verdict else ""
     values: dict[str, Any] = {
         "command": "verify" if verdict else "plan",
@@ -100,6 +113,14 @@ def report_page(plan: Plan | None, verdict: Verdict | None, material: PageMateri
     return "".join(page_pieces("report.html.j2", f"gomigrate: {name}", **values, contents=_contents(values)))
 
 
+def _findings(plan: Plan | None, verdict: Verdict | None) -> tuple[Finding, ...]:
+    """Those of both, each once; where both say one thing of one place, as the verdict saw it."""
+    planned, seen = plan.findings if plan else (), verdict.findings if verdict else ()
+    one, other = (Counter((f.code, f.place) for f in findings) for findings in (dict.fromkeys(planned), seen))
+    again = {key for key in other if one[key] == other[key] == 1}
+    return tuple(dict.fromkeys((*(f for f in planned if (f.code, f.place) not in again), *seen)))
+
+
 def _of_verdict(verdict: Verdict | None) -> dict[str, Any]:
     if verdict is None:
         return dict.fromkeys(_PARTS, ())
@@ -111,6 +132,7 @@ def _of_verdict(verdict: Verdict | None) -> dict[str, Any]:
         "not_compiled": not_compiled_rows(code.compiled),
         "why_other_code": why_other_code,
         "platforms": [(configuration_name(p), p) for p in code.platforms],
+        "file_counts": [name for name in _FILE_COUNTS if any(getattr(p, name) for p in code.platforms)],
         "modules_differ": code.modules_differ,
         "others": code.unplanned,
         "unchecked": [unchecked_words(left) for left in verdict.unchecked],
@@ -183,6 +205,8 @@ def _of_plan(plan: Plan) -> dict[str, Any]:
         "states": [(str(state), plan.count(state)) for state in State if plan.count(state)],
         "folders": len(copies_of(plan.ledger)),
         "builds": builds,
+        "is_locked": any(row["locked"] for row in builds),
+        "is_replaced": any(row["built"] for row in builds),
         "files": [
             (title, kind, len(paths), folded(paths))
             for title, kind, paths in (
@@ -247,13 +271,15 @@ def _tidy(tidy: Tidy) -> dict[str, Any]:
 def _contents(values: dict[str, Any]) -> list[dict[str, Any]]:
     """The parts that the page has, for its navigation, each with its number and where the JSON has that."""
     found = sum(len(group["cases"]) for group in values["groups"])
+    # A verdict's JSON has no edits: those are what the branch has of them by now.
+    edited = (None, "") if values["questions"] else (len(values["edits"]), "plan:edits")
     parts = (
         ("evidence", "Evidence", values["questions"], None, ""),
         ("findings", "Findings", values["groups"], found, "found:"),
-        ("ledger", "Ledger", values["plan"], len(values.get("ledger", ())), "plan:ledger"),
+        ("ledger", "Ledger", values.get("ledger"), len(values.get("ledger", ())), "plan:ledger"),
         ("buildlist", "Build list", values["plan"], len(values.get("builds", ())), "plan:build_list"),
-        ("edits", "Edits", values["plan"] and values["edits"], len(values["edits"]), "plan:edits"),
-        ("copies", "Copies", values["plan"] and values["copies"], len(values["copies"]), ""),
+        ("edits", "Edits", values["plan"] and values["edits"], *edited),
+        ("copies", "Copies", values["plan"] and values["copies"], None, ""),
         ("graph-of-modules", "Graph", values["graph"], None, ""),
         ("files", "Files", values["plan"], None, ""),
     )

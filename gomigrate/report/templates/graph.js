@@ -2,8 +2,8 @@
 {
 // The picture of a graph: a card for every owner with its modules as rows, laid out by dagre from left to right.
 const ROW = 22, HEAD = 24, PAD = 10, ALONE = 30, FEW = 6, WIDEST = 300, NARROWEST = 110, GAP = 14, SMALLEST = 3;
-const BUDGETS = [160, 100, 70, 50, 38, 28, 21, 15, 11, 7, 4], DEPTHS = [1, 2, 3, 5, Infinity], READABLE = 0.72, FAR = 0.4;
-const SHOWN = 60, HUBS = 40, MOST = 1500, LEAN = 40, BLOCK = 3, INSET = 10, SHAPES = [1.4, 0.5, 0.2], FLAT = 9, SMALL_SCREEN = 560, FEWEST = 15;
+const BUDGETS = [160, 100, 70, 50, 38, 28, 21, 15, 11, 7, 4], DEPTHS = [1, 2, 3, 5, Infinity], READABLE = 0.72, FAR = 0.6;
+const SHOWN = 60, MAP = 150, MOST = 1500, LEAN = 40, BLOCK = 3, INSET = 10, SHAPES = [1.4, 0.5, 0.2], FLAT = 9, SMALL_SCREEN = 560, FEWEST = 15;
 const SVG = "http://www.w3.org/2000/svg";
 const data = JSON.parse(document.getElementById("graph").textContent);
 const stage = document.querySelector(".stage"), svg = stage.querySelector("svg"), side = stage.querySelector(".side");
@@ -48,7 +48,7 @@ const ringed = members => {
 // Text as wide as there is room for it: of a path the end, of a pseudo-version its base and its commit.
 const pen = document.createElement("canvas").getContext("2d");
 const wide = (text, font) => { pen.font = font; return pen.measureText(text).width; };
-const FONT = "12.5px system-ui, sans-serif", BOLD = "600 12px system-ui, sans-serif", SMALL = "11px system-ui, sans-serif";
+const FONT = "12.5px system-ui, sans-serif", BOLD = "600 12px system-ui, sans-serif", SMALL = "11px system-ui, sans-serif", NAME = "600 10px system-ui, sans-serif";
 const fitted = (text, room, font, atEnd) => {
   if (wide(text, font) <= room) return text;
   let left = text;
@@ -88,7 +88,7 @@ const layOut = (shown, shape = shown.size > BUDGETS[0] ? FLAT : isSmall() ? 0.1 
     for (const n of owners.get(owner)) if (!place.has(n)) place.set(n, { owner, dy: HEAD + ROW * (box.rows.length + 0.5), isFolded: true });
   }
   const lines = tied(shown, place), blocks = blocksOf(shown, lines, place, boxes, shape);
-  const isDown = isSmall();
+  const isDown = isSmall() && shown.size <= LEAN;
   const unit = owner => blocks.get(owner) || boxes.get(owner);
   const net = new dagre.graphlib.Graph();
   net.setGraph({ rankdir: isDown ? "TB" : "LR", nodesep: GAP, edgesep: 9, ranksep: isDown ? 40 : 62, ranker: shown.size > 300 ? "tight-tree" : "network-simplex" });
@@ -124,7 +124,7 @@ const layOut = (shown, shape = shown.size > BUDGETS[0] ? FLAT : isSmall() ? 0.1 
     return flow(ends.map(end => ({ from: end.x, to: end.x + end.width, at: end.y, lane: laneAt(end.x + end.width / 2) })), between.map(({ x, y }) => [laneAt(x), y]), (x, y) => `${x} ${y}`);
   };
   const { width = 0, height = 0 } = net.graph();
-  return { shape, boxes, blocks: [...new Set(blocks.values())], place, lines, path, width: Math.max(width, 1), height: Math.max(height, 1) };
+  return { shape, isDown, boxes, blocks: [...new Set(blocks.values())], place, lines, path, width: Math.max(width, 1), height: Math.max(height, 1) };
 };
 // A line from the far side of one end to the near side of the other, level in its lanes, written by `at`.
 const flow = ([one, other], lanes, at) => {
@@ -197,7 +197,7 @@ const blocksOf = (shown, lines, place, boxes, shape) => {
 const size = () => svg.getBoundingClientRect();
 // A small screen is filled in its width, and moved down.
 const isSmall = () => size().width < SMALL_SCREEN;
-const fits = drawn => Math.min(size().width / (drawn.width + 40), isSmall() ? 1.15 : size().height / (drawn.height + 40));
+const fits = drawn => Math.min(size().width / (drawn.width + 40), drawn.isDown ? 1.15 : size().height / (drawn.height + 40));
 const before = new Map(mains.map(n => [n, -1])), depth = new Map(mains.map(n => [n, 0])), ordered = [...mains];
 const reach = () => {
   for (let at = 0; at < ordered.length; at++) {
@@ -249,7 +249,8 @@ for (const kind of ["all", "in", "out", "chain", "raises", "holds"]) {
   const tip = make("marker", { id: `tip-${kind}`, viewBox: "0 0 8 8", refX: 7.5, refY: 4, markerWidth: 8, markerHeight: 8, markerUnits: "userSpaceOnUse", orient: "auto" }, defs);
   make("path", { class: `tip ${kind}`, d: "M0 .8L8 4L0 7.2z" }, tip);
 }
-let drawn = null, lit = null, labels = [];
+let drawn = null, lit = null, here = null, named_at = 0;
+const map = make("svg", { class: "map", "aria-hidden": "true" }, stage);
 const groups = new Map();
 const line = (kind, d, parent) => make("path", { class: kind, d, "marker-end": `url(#tip-${kind})` }, parent);
 const kindOf = tie => !isStrong(tie) ? "all" : nodes[tie[1]].mark === "held" ? "holds" : "raises";
@@ -265,8 +266,12 @@ const paint = () => {
   lit = make("g", {}, inner);
   for (const block of drawn.blocks) inner.insertBefore(make("rect", { class: "block", x: block.x, y: block.y, width: block.width, height: block.height }), lit);
   for (const box of drawn.boxes.values()) paintCard(box);
-  labels = [...drawn.boxes.values()].map(box => [box, Math.max(...box.rows.map(row => weight(row.n)))]).sort((a, b) => b[1] - a[1]).slice(0, HUBS)
-    .map(([box]) => [box, make("text", { class: "hub", x: box.x, y: box.y + box.height / 2 }, inner, box.alone ? box.rows[0].name.split("/").slice(-2).join("/") : box.owner)]);
+  named_at = 0;
+  map.replaceChildren();
+  const within = Math.min(MAP / drawn.width, MAP / drawn.height);
+  for (const [key, value] of Object.entries({ viewBox: `0 0 ${drawn.width} ${drawn.height}`, width: drawn.width * within, height: drawn.height * within })) map.setAttribute(key, value);
+  for (const isMain of [false, true]) make("path", { class: isMain ? "main" : "all", d: [...drawn.boxes.values()].filter(box => isMain === box.rows.some(row => nodes[row.n].main)).map(box => `M${box.x} ${box.y}h${box.width}v${box.height}h${-box.width}z`).join("") }, map);
+  here = make("rect", {}, map);
   const isWhole = cards.size === owners.size && !only;
   const told = [isWhole ? "" : `${drawn.boxes.size} of ${owners.size} groups shown`, isLean && !only ? "each group on one line only" : ""];
   document.getElementById("amount").textContent = told.filter(Boolean).join(", ");
@@ -296,7 +301,7 @@ const paintCard = box => {
   box.rows.forEach((row, index) => {
     const y = box.alone ? 0 : HEAD + ROW * index, height = box.alone ? ALONE : ROW;
     const node = nodes[row.n], base = y + height / 2 + 4.5;
-    const group = make("g", { class: `node${node.main ? " main" : ""}${node.ring ? " ring" : ""}`, "data-number": row.n }, card);
+    const group = make("g", { class: `node${node.main ? " main" : ""}${node.ring ? " ring" : ""} ${node.mark}`, "data-number": row.n }, card);
     make("rect", { x: 3, y: y + (box.alone ? 3 : 1), width: box.width - 6, height: height - (box.alone ? 6 : 2) }, group);
     let end = box.width - (box.alone && box.pill ? box.pill + 12 : PAD);
     const room = end - PAD - (row.right ? row.right + 10 : 0);
@@ -323,27 +328,35 @@ const paintCard = box => {
     make("text", { x: box.pill / 2, y: 12, "text-anchor": "middle" }, pill, `+${box.left}`);
     make("title", {}, pill, `Show the ${box.left} ${box.left === 1 ? "group" : "groups"} that this leads to`);
   }
+  box.label = make("text", { class: "far-name", x: box.width / 2, y: box.height / 2 }, card);
 };
 
 // Moving about.
 const move = () => {
   inner.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.scale})`);
-  const isFar = view.scale < FAR;
+  const isFar = view.scale < FAR, screen = size();
   svg.classList.toggle("far", isFar);
   inner.style.setProperty("--inverse", 1 / view.scale);
-  const taken = [];
-  for (const [box, label] of isFar ? labels : []) {
-    const at = { x: box.x * view.scale, y: (box.y + box.height / 2) * view.scale, width: wide(label.textContent, "600 13px system-ui") };
-    const isFree = taken.every(other => Math.abs(other.y - at.y) > 17 || at.x > other.x + other.width + 8 || other.x > at.x + at.width + 8);
-    label.classList.toggle("hidden", !isFree);
-    if (isFree) taken.push(at);
+  if (isFar && named_at !== view.scale) {
+    for (const box of drawn.boxes.values()) box.label.textContent = nameFor(box);
+    named_at = view.scale;
   }
+  const isWhole = drawn.width * view.scale <= screen.width && drawn.height * view.scale <= screen.height;
+  map.classList.toggle("hidden", isWhole);
+  for (const [key, value] of Object.entries({ x: -view.x / view.scale, y: -view.y / view.scale, width: screen.width / view.scale, height: screen.height / view.scale })) here.setAttribute(key, value);
+};
+// From afar a card has one name, as many elements of its path as there is room for; none where that is none.
+const nameFor = box => {
+  const room = box.width * view.scale - 6, shortest = /\/[^/]*(?:\/v\d+)?$/;
+  let name = box.height * view.scale < 11 ? "" : box.alone ? box.rows[0].name : box.owner;
+  while (name && wide(name, NAME) > room) name = name.search(shortest) > 1 ? `…${name.slice(name.indexOf("/", 2))}` : "";
+  return name;
 };
 const fit = () => {
   const box = size();
   view.scale = Math.min(1.15, Math.max(0.02, fits(drawn)));
   view.x = (box.width - drawn.width * view.scale) / 2;
-  view.y = Math.max((box.height - drawn.height * view.scale) / 2, isSmall() ? 12 : -Infinity);
+  view.y = Math.max((box.height - drawn.height * view.scale) / 2, drawn.isDown ? 12 : -Infinity);
   move();
 };
 const zoom = (factor, x, y) => {
@@ -395,6 +408,7 @@ const contents = () => {
   const most = all.filter(n => into[n].length > 1).sort((a, b) => into[b].length - into[a].length);
   list(modules ? "Required by most" : "Imported by most", most.slice(0, 10).map(n => [n, nodes[n].path, `by ${into[n].length}`]), SHOWN, false);
   const rings = Math.max(0, ...nodes.map(node => node.ring));
+  if (!rings && !side.childElementCount) { const hint = document.createElement("p"); hint.textContent = `Choose a ${data.of.slice(0, -1)} to see what leads to it.`; side.append(hint); }
   for (let ring = 1; ring <= rings; ring++) list(`Cycle ${ring}`, all.filter(n => nodes[n].ring === ring).map(named), 6);
 };
 const MARKS = { raised: "Raised: later than locked", held: "Held at the locked version", copied: "Built from a copy", lifted: "Lifted to a release" };
@@ -567,12 +581,33 @@ button("nearer", () => middle(1.25));
 button("farther", () => middle(0.8));
 button("fit", fit);
 button("overview", () => { overview(); clear(); fit(); });
-button("everything", () => { only = null; cards = new Set(owners.keys()); again(); clear(); fit(); });
+button("everything", () => {
+  only = null; cards = new Set(owners.keys());
+  again(); clear(); fit();
+  // What cannot be read as a whole is shown from its start on, with a map of the rest.
+  if (view.scale >= READABLE) return;
+  const start = drawn.boxes.get(nodes[ordered[0]].owner), box = size();
+  view.scale = READABLE;
+  view.x = 24 - start.x * READABLE;
+  view.y = box.height / 2 - (start.y + start.height / 2) * READABLE;
+  move();
+});
+const toPlace = event => {
+  const box = map.getBoundingClientRect(), screen = size();
+  view.x = screen.width / 2 - (event.clientX - box.left) / box.width * drawn.width * view.scale;
+  view.y = screen.height / 2 - (event.clientY - box.top) / box.height * drawn.height * view.scale;
+  move();
+};
+map.addEventListener("pointerdown", event => { map.setPointerCapture(event.pointerId); toPlace(event); });
+map.addEventListener("pointermove", event => { if (event.buttons) toPlace(event); });
 document.getElementById("everything").classList.toggle("hidden", owners.size > MOST);
 let held = size().width;
 addEventListener("resize", () => { if (size().width !== held) { held = size().width; fit(); } });
 reach();
 overview();
+// A picture that has all and is low needs no high stage.
+const low = drawn.height * 1.15 + 60;
+if (cards.size === owners.size && !isSmall() && low < size().height && !document.documentElement.classList.contains("full")) stage.style.height = `max(20rem, ${low}px)`;
 contents();
 fit();
 }

@@ -255,7 +255,7 @@ ROWS: dict[str, Row] = {
     "GM889": Row(
         title="the project has no go.mod",
         meaning="With modules, the default since Go 1.16, go build needs a go.mod in the folder or above it. Without one it fails with `go.mod file not found`.",
-        remedy="Run gomigrate plan, then gomigrate apply --branch modules. Until then GO111MODULE=off builds in GOPATH mode.",
+        remedy="Run {gomigrate:plan}, then {gomigrate:apply --branch modules}. Until then GO111MODULE=off builds in GOPATH mode.",
         message="Neither {root} nor a folder above it has a go.mod.",
     ),
     "GM922": Row(

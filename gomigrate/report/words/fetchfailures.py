@@ -16,17 +16,17 @@ _AUTH = "go help module-auth"
 FETCHING: Mapping[str, FailureWords] = {
     "checksum-mismatch-database": FailureWords(
         "the downloaded module has another hash than the checksum database: the tag was moved, or a mirror serves other bytes",
-        "Run gomigrate sum {module} in the project to see which server has other bytes. Do not change go.sum. If the tag was moved, require a later version.",
+        "Run {gomigrate:sum {module:q}} to see which server has other bytes. Do not change go.sum. If the tag was moved, require a later version.",
         _AUTH,
     ),
     "checksum-mismatch": FailureWords(
         "the downloaded or cached module has another hash than go.sum",
-        "Run gomigrate sum {module} in the project to see which copy has other bytes. Do not delete go.sum.",
+        "Run {gomigrate:sum {module:q}} to see which copy has other bytes. Do not delete go.sum.",
         _AUTH,
     ),
     "checksum-mismatch/bazel": FailureWords(
         "the module downloaded for a go_repository rule has another hash than its sum",
-        "Run gomigrate sum in the project to see which hash is right, then gazelle update-repos -from_file=go.mod",
+        "Run {gomigrate:sum} to see which hash is right, then gazelle update-repos -from_file=go.mod",
     ),
     "security-error": FailureWords(
         "the go command does not trust a download or the checksum database, and the lines above say which",
@@ -61,22 +61,22 @@ FETCHING: Mapping[str, FailureWords] = {
     "certificate": FailureWords(
         "the certificate of {server} is signed by an authority that this machine does not trust",
         "Add the authority's certificate to the system (in a container: COPY it and run update-ca-certificates), or set SSL_CERT_FILE to its file, and http.sslCAInfo for git. Do not turn the check off.",
-        "gomigrate doctor",
+        "{gomigrate:doctor}",
     ),
     "certificate/expired": FailureWords(
         "the certificate of {server} is not valid now: it has expired, or this machine's clock is wrong[ (it shows {now})]",
         "Run date -u. If the clock is right, ask the server's administrator to renew the certificate. An old system may also lack newer root certificates.",
-        "gomigrate doctor",
+        "{gomigrate:doctor}",
     ),
     "certificate/name": FailureWords(
         "the certificate of {server} is for other host names",
         "Use a host name of the certificate in GOPROXY, GONOSUMDB or the import path, or get a certificate for this host name.",
-        "gomigrate doctor",
+        "{gomigrate:doctor}",
     ),
     "certificate/common-name": FailureWords(
         "the certificate of {server} has its host name only in the Common Name, which Go does not read since Go 1.15",
         "Get a new certificate with a subjectAltName.",
-        "gomigrate doctor",
+        "{gomigrate:doctor}",
     ),
     "certificate/file": FailureWords(
         "git cannot read its file of certificate authorities",
@@ -151,27 +151,27 @@ FETCHING: Mapping[str, FailureWords] = {
     "unreachable": FailureWords(
         "no connection to {server}",
         "Run curl -v https://{host}/ on the build machine. Usual causes are a firewall, a missing HTTPS_PROXY, or a server that is down.",
-        "gomigrate doctor",
+        "{gomigrate:doctor}",
     ),
     "unreachable/name": FailureWords(
         "{server} has no known address: the name lookup fails",
         "Check the host name in GOPROXY or in the import path, and DNS where the build runs.",
-        "gomigrate doctor",
+        "{gomigrate:doctor}",
     ),
     "unreachable/slow": FailureWords(
         "{server} did not answer in time: the network drops packets, or the server is overloaded",
         "Run curl -v https://{host}/ on the build machine. Behind a firewall, set HTTPS_PROXY, or a GOPROXY that the build can reach.",
-        "gomigrate doctor",
+        "{gomigrate:doctor}",
     ),
     "unreachable/broken": FailureWords(
         "the connection to {server} was interrupted",
         "Try again. If it stops at the same module, check for a limit of a proxy, the MTU, or TLS inspection.",
-        "gomigrate doctor",
+        "{gomigrate:doctor}",
     ),
     "unreachable/http-proxy": FailureWords(
         "the HTTP proxy in HTTPS_PROXY does not work[: {host}]",
         "Correct or unset HTTPS_PROXY and HTTP_PROXY where the build runs, or list hosts that need no proxy in NO_PROXY.",
-        "gomigrate doctor",
+        "{gomigrate:doctor}",
     ),
     "unreachable/git": FailureWords(
         "git failed, and the log has no reason that gomigrate knows",
@@ -181,7 +181,7 @@ FETCHING: Mapping[str, FailureWords] = {
     "refused": FailureWords(
         "{server} refuses the module[: {status}]",
         "Ask the server's administrator: 401 and 403 need credentials (netrc) or a permission, 451 and 409 are rules of the mirror. 407 comes from an HTTP proxy, whose login belongs in HTTPS_PROXY or HTTP_PROXY. To get a private module without proxies, run go env -w GOPRIVATE={pattern}",
-        "gomigrate doctor",
+        "{gomigrate:doctor}",
     ),
     "refused/server": FailureWords(
         "{server} cannot answer now[: {status}]",
@@ -191,7 +191,7 @@ FETCHING: Mapping[str, FailureWords] = {
     "refused/http-proxy": FailureWords(
         "an HTTP proxy forbids the connection[ to {host}][: {status}]",
         "Allow {host} in the HTTP proxy, or use a GOPROXY within your network. If the proxy requires a login, set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT",
-        "gomigrate doctor",
+        "{gomigrate:doctor}",
     ),
     "refused/login-page": FailureWords(
         "the answer is a web page, not from a module proxy: a login page, an error page or a wrong URL",

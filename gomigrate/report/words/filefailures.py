@@ -88,16 +88,16 @@ FILES: Mapping[str, FailureWords] = {
     ),
     "no-main-module": FailureWords(
         "neither the folder nor a folder above it has a go.mod",
-        "Run the command in the module's folder (in a container: set WORKDIR, and COPY go.mod before). For a legacy project, run gomigrate plan, then gomigrate apply --branch modules.",
+        "Run the command in the module's folder (in a container: set WORKDIR, and COPY go.mod before). For a legacy project, run {gomigrate:plan}, then {gomigrate:apply --branch modules}.",
         "go help modules",
     ),
     "no-main-module/legacy": FailureWords(
         "the project has no go.mod, but the lock file of a legacy tool[: {name} in {folder}]",
-        "Run gomigrate plan, then gomigrate apply --branch modules, to create the go.mod from {name}.",
+        "Run {gomigrate:plan}, then {gomigrate:apply --branch modules}, to create the go.mod from {name}.",
     ),
     "no-main-module/name": FailureWords(
         "go mod init cannot derive the module path from the folder",
-        "Run go mod init HOST/OWNER/NAME. For a legacy project, run gomigrate plan, then gomigrate apply --branch modules.",
+        "Run go mod init HOST/OWNER/NAME. For a legacy project, run {gomigrate:plan}, then {gomigrate:apply --branch modules}.",
         "go help mod init",
     ),
     "no-main-module/folder": FailureWords(
@@ -167,7 +167,7 @@ FILES: Mapping[str, FailureWords] = {
     ),
     "vendor-package-missing/gopath": FailureWords(
         "neither a vendor folder nor GOPATH has the package",
-        "Restore it with the tool of the vendor folder (dep ensure, glide install, godep restore, govendor sync). Or run gomigrate plan to migrate to modules.",
+        "Restore it with the tool of the vendor folder (dep ensure, glide install, godep restore, govendor sync). Or run {gomigrate:plan} to migrate to modules.",
     ),
     "vendor-package-missing/own": FailureWords(_OWN_MEANING, _OWN),
     "replace/folder": FailureWords(
@@ -271,7 +271,7 @@ FILES: Mapping[str, FailureWords] = {
     ),
     "not-a-host/relative": FailureWords(
         "module mode does not support relative imports",
-        "Replace {package} by the module path and the folder. In a legacy project, gomigrate plan does that.",
+        "Replace {package} by the module path and the folder. In a legacy project, {gomigrate:plan} does that.",
         "go help importpath",
     ),
     "no-required-module": FailureWords(
@@ -304,7 +304,7 @@ FILES: Mapping[str, FailureWords] = {
     ),
     "no-module/gopath": FailureWords(
         "GOPATH does not have the package",
-        "Run go env -u GO111MODULE and build in the project's folder, if it has a go.mod. If not, run go get {package}, or gomigrate plan to migrate the project to modules.",
+        "Run go env -u GO111MODULE and build in the project's folder, if it has a go.mod. If not, run go get {package}, or {gomigrate:plan} to migrate the project to modules.",
     ),
     "not-std": FailureWords(
         "the import path has no dot in its first element, and the standard library has no such package",

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.severities import SEVERITIES
 from gomigrate.report.words.attempts import said_of
+from gomigrate.report.words.call import HERE
 from gomigrate.report.words.phrases import filled, said
+from gomigrate.report.words.row import Idle
 
 if TYPE_CHECKING:
-    from gomigrate.model.findings import Fact, Finding
-    from gomigrate.report.words.row import Row
+    from gomigrate.model.findings import Finding
+    from gomigrate.report.words.call import Invocation
+    from gomigrate.report.words.row import Facts, Row
 
 _TABLES = {
     "GM0": ("project",),
@@ -64,10 +67,16 @@ def message_of(finding: Finding) -> str:
     return (said(row.message, _facts(finding)) or row.title) if row else ""
 
 
-def remedy_of(finding: Finding) -> str:
-    """What can be done about this case."""
+def remedy_of(finding: Finding, call: Invocation = HERE) -> str:
+    """What can be done about this case; commands of gomigrate in it are for the project of that call."""
     row = ROWS.get(finding.code)
-    return (said(row.remedy_here, _facts(finding)) or row.remedy) if row else ""
+    return (said(row.remedy_here, _facts(finding, call)) or usual_remedy(row, call)) if row else ""
+
+
+def usual_remedy(row: Row, call: Invocation = HERE) -> str:
+    """What can be done about any case of the code."""
+    kind = Idle if isinstance(row.remedy, Idle) else str
+    return kind(filled(row.remedy, {"gomigrate": call}))
 
 
 def evidence_of(finding: Finding) -> tuple[str, ...]:
@@ -79,8 +88,8 @@ def evidence_of(finding: Finding) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*lines, *map(said_of, finding.attempts), *finding.evidence)))
 
 
-def _facts(finding: Finding) -> dict[str, Fact]:
-    facts = dict(finding.facts)
+def _facts(finding: Finding, call: Invocation = HERE) -> Facts:
+    facts: Facts = {**dict(finding.facts), "gomigrate": call}
     if finding.because is None:
         return facts
     from gomigrate.report.words.reasons import why  # a plan has it at hand; a scan has no use for it

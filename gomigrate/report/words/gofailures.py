@@ -32,14 +32,14 @@ def _message(f: Facts) -> str:
 def _remedy(f: Facts) -> str:
     """What to do about it, and where more is; "" for what its code says."""
     words = _words(f)
-    remedy = failure_text(words.remedy, f)
-    if not (remedy and words.more):
+    remedy, more = failure_text(words.remedy, f), failure_text(words.more, f)
+    if not (remedy and more):
         return remedy
     if remedy.endswith(")."):
-        return f"{remedy} See {words.more}."
+        return f"{remedy} See {more}."
     # A command that ends a remedy is copied, so no full stop is put behind one.
     stop = "." * remedy.endswith(".")
-    return f"{remedy.removesuffix('.')} (see {words.more}){stop}"
+    return f"{remedy.removesuffix('.')} (see {more}){stop}"
 
 
 def _words(f: Facts) -> FailureWords:
@@ -80,7 +80,7 @@ ROWS: dict[str, Row] = {
     "GM914": _row(
         "the go command cannot download a module",
         "A proxy or a repository does not have it, requires credentials, or is unreachable.",
-        "Run gomigrate doctor, which asks each proxy and shows where the download fails.",
+        "Run {gomigrate:doctor}, which asks each proxy and shows where the download fails.",
     ),
     "GM915": _row(
         "a require line has a wrong module path or version",
@@ -111,7 +111,7 @@ ROWS: dict[str, Row] = {
     "GM924": _row(
         "a setting of Go stops the build",
         "GOFLAGS, GO111MODULE, GOPROXY, GOPATH or another setting has a value that the go command refuses, or that forbids this command.",
-        "Run gomigrate doctor -v to see each setting and where it comes from, and go env -u NAME to remove one.",
+        "Run {gomigrate:doctor -v} to see each setting and where it comes from, and go env -u NAME to remove one.",
     ),
     "GM925": _row(
         "the go command cannot use a cache or a disk",

@@ -62,9 +62,9 @@ def _after_its_time(f: Facts) -> str:
     if not f["packages"]:
         return "Try another Go with gomigrate verify --before-go VERSION, or leave the packages as they are if they were broken already."
     if f["modules"]:
-        return "Run gomigrate verify --go-versions to see which Go builds the branch."
+        return filled("Run {gomigrate:verify --go-versions} to see which Go builds the branch.", f)
     return filled(
-        "Run gomigrate verify --go-versions: Go {go} has no modules, so a newer Go has to compile the packages.", f
+        "Run {gomigrate:verify --go-versions}: Go {go} has no modules, so a newer Go has to compile the packages.", f
     )
 
 
@@ -129,7 +129,7 @@ ROWS: dict[str, Row] = {
             "Packages before the migration, or their tests, do not compile with the Go that runs here. verify compiled them in GOPATH mode with the Go of --before-go: "
             "packages that compile there were in order. The branch needs a Go with modules (1.11 or newer) that also compiles them."
         ),
-        remedy="Run gomigrate verify --go-versions to see which Go builds the branch.",
+        remedy="Run {gomigrate:verify --go-versions} to see which Go builds the branch.",
         message=_of_its_time,
         remedy_here=_after_its_time,
     ),
@@ -141,6 +141,6 @@ ROWS: dict[str, Row] = {
         ),
         remedy="Run gomigrate verify --before-go VERSION.",
         message="Before the migration, {packages:package} {packages:~does} not compile with the Go that runs here. The project's CI installs Go {go} there.",
-        remedy_here="Run gomigrate verify --before-go {go}",
+        remedy_here="Run {gomigrate:verify --before-go {go:q}}",
     ),
 }

@@ -101,7 +101,7 @@ ROWS: dict[str, Row] = {
     "GM603": Row(
         title="loop variables change their meaning",
         meaning="From go 1.22 on each iteration of a loop has its own variable; before, all share one. A closure uses the variable of these loops, or code uses its address, so the loops may behave differently.",
-        remedy="Check these loops and run the tests: gomigrate verify --tests. A line //go:build go1.21 keeps the old meaning for a file.",
+        remedy="Check these loops and run the tests: {gomigrate:verify --tests}. A line //go:build go1.21 keeps the old meaning for a file.",
         message=_gm603,
     ),
     "GM604": Row(

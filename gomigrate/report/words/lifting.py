@@ -58,7 +58,7 @@ ROWS: dict[str, Row] = {
         meaning="For these pseudo-versions there is a release that another value of --lift allows. gomigrate did not try whether the rest of the build stays the same. Without --lift only releases in the module cache are compared, so there may be more.",
         remedy="Plan with that value of --lift to see what changes.",
         message="--lift={word} may replace {names:pseudo-version} by a release: {names}.",
-        remedy_here="See what changes: gomigrate plan --lift={word}.",
+        remedy_here="See what changes: {gomigrate:plan --lift {word:q}}",
     ),
     "GM744": Row(
         title="releases of a dependency are not listed",

@@ -181,7 +181,7 @@ MACHINE: Mapping[str, FailureWords] = {
     "cache/owner": FailureWords(
         "a folder in the module cache belongs to another user, and git does not trust it",
         "Make the build user the owner, or set GOMODCACHE to the user's own folder.",
-        "gomigrate doctor",
+        "{gomigrate:doctor}",
     ),
     "cache/remove": FailureWords(
         "rm cannot delete the module cache: its files are read-only, to protect them from changes",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.severities import SEVERITIES
 from gomigrate.report.read import findings_from_json
-from gomigrate.report.words.findings import ROWS, message_of, remedy_of, table_of
+from gomigrate.report.words.findings import ROWS, message_of, remedy_of, table_of, usual_remedy
 
 if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
@@ -41,6 +41,9 @@ PAGES = {
     "errors/ambiguous-import": "GM404 GM417 GM916",
     "errors/checksum-mismatch": "GM307 GM718 GM865 GM890 GM891 GM892 GM893 GM894 GM895 GM911 GM920 GM921",
     "errors/declares-its-path": "GM416 GM915",
+    "errors/does-not-contain-package": "GM420 GM916",
+    "errors/invalid-version": "GM401 GM915",
+    "errors/not-in-std": "GM841 GM916",
     "errors/no-main-module": "GM856 GM857 GM889 GM916",
     "errors/relative-imports": "GM407 GM408 GM916",
     "errors/v2-and-incompatible": "GM042 GM714 GM915",
@@ -91,9 +94,9 @@ def entry_of(code: str) -> ManualPage:
         severity=str(SEVERITIES[code]),
         title=row.title,
         meaning=row.meaning,
-        remedy=row.remedy,
+        remedy=usual_remedy(row),
         case=_said(case) if case else "",
-        case_remedy=helped if helped and helped != row.remedy else "",
+        case_remedy=helped if helped and helped != usual_remedy(row) else "",
         log=known.get("log", ""),
         pages=pages_of(code),
     )

@@ -64,7 +64,7 @@ def _gm903(facts: Facts) -> str:
 
 def _gm903_remedy(facts: Facts) -> str:
     packages = facts["packages"]
-    if not packages or isinstance(packages, str | int):
+    if not isinstance(packages, tuple) or not packages:
         return ""
     others = " One of these would do as well: {others}." if facts["others"] else ""
     if facts["to"]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
+
+from gomigrate.report.words.call import HERE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,10 +108,20 @@ class _List(tuple[str, ...]):
         return format(_Number(len(self)), spec) if spec else first_few(self)
 
 
+class _Name(str):
+    """A name in a template: `{path}`, and `{path:q}` as a word of a command."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return shlex.quote(self) if spec == "q" else format(str(self), spec)
+
+
 def filled(template: str, facts: Facts) -> str:
-    """The template with the facts in their places, as `str.format_map` does it; how numbers and lists may be asked for
-    is said above. Raises KeyError for a fact that is not there."""
-    return template.format_map({name: _spoken(value) for name, value in facts.items()})
+    """The template with the facts in their places, as `str.format_map` does it; how numbers, lists and words of
+    commands may be asked for is said above, and in `call` how commands are. Raises KeyError for a fact that is not
+    there."""
+    return template.format_map({"gomigrate": HERE, **{name: _spoken(value) for name, value in facts.items()}})
 
 
 def said(text: Text, facts: Facts) -> str:
@@ -123,4 +136,6 @@ def said(text: Text, facts: Facts) -> str:
 def _spoken(value: object) -> object:
     if isinstance(value, tuple):
         return _List(value)
+    if isinstance(value, str):
+        return _Name(value)
     return _Number(value) if isinstance(value, int) else value

@@ -47,7 +47,7 @@ ROWS: dict[str, Row] = {
     "GM811": Row(
         title="a build file looks for a dependency in GOPATH",
         meaning="A line uses files of another module below GOPATH/src. In module mode they are not there. They are in the module cache, read-only.",
-        remedy="Run go mod download first, and use the folder that go list -m -f '{{.Dir}}' MODULE prints.",
+        remedy="Run go mod download first, and use the folder that go list -m -f '{{{{.Dir}}}}' MODULE prints.",
         message=lambda f: filled(
             "This line looks for {path} in GOPATH. With modules it is in the module cache."
             if f["path"]

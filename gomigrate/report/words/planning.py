@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.report.words.phrases import all_of, filled
 from gomigrate.report.words.reasons import short
-from gomigrate.report.words.remedies import remedies_words, remedy_in
+from gomigrate.report.words.remedies import call_in, remedies_words, remedy_in
 from gomigrate.report.words.row import Facts, Idle, Row
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def _helping(f: Facts) -> str:
     """What to try for this very pin; "" where nothing is known to help."""
-    return "".join(remedies_words([remedy_in(f)]))
+    return "".join(remedies_words([remedy_in(f)], call_in(f)))
 
 
 def _pinned(f: Facts) -> str:
@@ -59,10 +59,10 @@ def _lacking(f: Facts) -> str:
 
 def _lacking_remedy(f: Facts) -> str:
     if "packages" in f:
-        return filled("Run gomigrate plan --import-path {path}: the project's own imports give it this path.", f)
+        return filled("Run {gomigrate:plan --import-path {path:q}}: the project's own imports give it this path.", f)
     if f.get("itself"):
-        return (
-            f"Run gomigrate plan --import-path {f['itself']}: by its import comment the package is the project's own."
+        return filled(
+            "Run {gomigrate:plan --import-path {itself:q}}: by its import comment the package is the project's own.", f
         )
     if f.get("is_dotless"):
         return "Set GOPATH to the workspace that has the package, or give the package an import path with a dot."
@@ -102,10 +102,10 @@ def _merged(f: Facts) -> str:
 
 def _accept(f: Facts) -> str:
     shown = (
-        "Compare the copies, which gomigrate plan --verbose lists. If all can use the one copy:"
-        " gomigrate plan --accept-merge {path}"
+        "Compare the copies, which {gomigrate:plan --verbose} lists. If all can use the one copy:"
+        " {gomigrate:plan --accept-merge {path:q}}"
     )
-    apart = ". To keep the copies apart, make modules of {units:all}: gomigrate batch --layout units ."
+    apart = ". To keep the copies apart, make modules of {units:all}: {gomigrate:batch --layout units}"
     return filled(shown + apart * bool(f.get("units")), f)
 
 
@@ -141,7 +141,7 @@ ROWS: dict[str, Row] = {
     "GM401": Row(
         title="dependency is not available",
         meaning="The build needs a dependency at a locked revision that no clone, cache, proxy or version control gave. There is no vendored copy to keep, either.",
-        remedy="Run gomigrate clone, then plan again: the plan reads the commit from the clone. If no lock file has the address, tell git: git config --global url.ADDRESS.insteadOf https://HOST/PATH. Otherwise set GOPROXY to a proxy that has the module, add a vendored copy, or remove the import.",
+        remedy="Run {gomigrate:clone}, then plan again: the plan reads the commit from the clone. If no lock file has the address, tell git: git config --global url.ADDRESS.insteadOf https://HOST/PATH. Otherwise set GOPROXY to a proxy that has the module, add a vendored copy, or remove the import.",
         message=_pinned,
         remedy_here=_helping,
     ),
@@ -154,7 +154,7 @@ ROWS: dict[str, Row] = {
     "GM403": Row(
         title="dependency stays as a copy",
         meaning="No available module has the files that the legacy build uses. The copy stays in the repository, and a replace line leads to it.",
-        remedy=Idle("Nothing to do. After the migration, gomigrate next can build the module instead of the copy."),
+        remedy=Idle("Nothing to do. After the migration, {gomigrate:next} can build the module instead of the copy."),
         message="{path} stays as a copy: {because}.",
         remedy_here=_helping,
     ),
@@ -282,7 +282,7 @@ ROWS: dict[str, Row] = {
     "GM440": Row(
         title="different copies of a dependency become one",
         meaning="GOPATH mode builds a package once for each folder that has it: the project's vendor folder, a dependency's, GOPATH. Module mode builds one copy for all importers. These copies differ, so some packages are built with other code than before.",
-        remedy="Compare the copies. If all can use the one copy: --accept-merge PATH. Otherwise make the copies equal before the migration. Or make modules of the folders that have their own vendor folder: gomigrate batch --layout units.",
+        remedy="Compare the copies. If all can use the one copy: --accept-merge PATH. Otherwise make the copies equal before the migration. Or run {gomigrate:batch --layout units} to make modules of the folders that have their own vendor folder.",
         message=_merged,
         remedy_here=_accept,
     ),

@@ -45,7 +45,7 @@ def _which_path(f: Facts) -> str:
     if f["by"] == PathSource.OPTION:
         return filled("Check that other projects import {path}. If not, give another --import-path.", f)
     is_usable = not (f.get("is_outside") or "error" in f)
-    other = "run gomigrate plan --import-path {other}." if is_usable else "set the right path with --import-path."
+    other = "run {gomigrate:plan --import-path {other:q}}." if is_usable else "set the right path with --import-path."
     return filled("Check that other projects import {path}. If not, " + other, f)
 
 
@@ -100,7 +100,7 @@ ROWS: dict[str, Row] = {
     "GM023": Row(
         title="vendor folder has no lock file",
         meaning="No file says which versions of the dependencies are vendored. gomigrate compares the vendored files with published versions to find out.",
-        remedy="Add the lock file of the tool that wrote the folder, if it exists. Otherwise review the versions that gomigrate plan finds.",
+        remedy="Add the lock file of the tool that wrote the folder, if it exists. Otherwise review the versions that {gomigrate:plan} finds.",
         message="No lock file says which versions are in {folders:all}.",
     ),
     "GM024": Row(
@@ -134,13 +134,13 @@ ROWS: dict[str, Row] = {
     "GM028": Row(
         title="vendored packages are in no lock file",
         meaning="The vendor folder has packages that no lock file names: added by hand, or left over. gomigrate compares their files with published versions to find theirs.",
-        remedy="Remove the packages if nothing needs them. Otherwise review the versions that gomigrate plan finds.",
+        remedy="Remove the packages if nothing needs them. Otherwise review the versions that {gomigrate:plan} finds.",
         message="{packages} of {vendored:vendored package} {packages:~is} in no lock file.",
     ),
     "GM029": Row(
         title="locked and imported packages are not vendored",
         meaning="The build imports packages that the lock file pins and the vendor folder lacks. GOPATH mode uses them from GOPATH, or does not find them.",
-        remedy="Run the vendoring tool again to complete the folder. Or continue: gomigrate plan finds the versions by the lock file and the checkouts in GOPATH.",
+        remedy="Run the vendoring tool again to complete the folder. Or continue: {gomigrate:plan} finds the versions by the lock file and the checkouts in GOPATH.",
         message="{pins} of {of:locked path} {pins:~is} imported, but not vendored.",
     ),
     "GM030": Row(
@@ -204,7 +204,7 @@ ROWS: dict[str, Row] = {
         title="lock files are below the top",
         meaning="The top folder has no lock file, but folders below have. The plan makes one module at the top with the pins of all of them. Each such folder can be a module of its own instead.",
         remedy=Idle(
-            "Nothing to do for one module. To see a module for each folder: gomigrate batch --list --layout units . ; to make these modules: gomigrate batch --layout units ."
+            "Nothing to do for one module. To see a module for each folder, run {gomigrate:batch --list --layout units} first. Then {gomigrate:batch --layout units} makes these modules."
         ),
         message="The plan makes one module from {locks:lock file} below the top: {locks}.",
     ),
@@ -218,13 +218,13 @@ ROWS: dict[str, Row] = {
     "GM045": Row(
         title="vendor links out of the repository",
         meaning="The symbolic link vendor leads out of the repository, or to nothing. No commit has what the legacy build used from there, so gomigrate cannot compare it with the lock file.",
-        remedy="Commit the folder in place of the link; or remove the link, if nothing is built from it. Then run gomigrate plan again.",
+        remedy="Commit the folder in place of the link; or remove the link, if nothing is built from it. Then run {gomigrate:plan} again.",
         message="vendor is a symbolic link to {target}, which the repository does not have.",
     ),
     "GM046": Row(
         title="lock files below the top pin different revisions",
         meaning="Lock files in several folders below the top pin one path at different revisions. One module can have only one version, so one of the folders would be built with another version than before.",
-        remedy="Make a module for each folder: gomigrate batch --layout units . ; or one module with one version: gomigrate batch --layout one . ; or commit lock files that agree, then plan again.",
+        remedy="Run {gomigrate:batch --layout units} to make a module for each folder, or {gomigrate:batch --layout one} to make one module with one version. Or commit lock files that agree, then plan again.",
         message="Lock files below the top pin {path} at different revisions; one module can have only one of them.",
     ),
     "GM037": Row(
@@ -237,7 +237,7 @@ ROWS: dict[str, Row] = {
     "GM038": Row(
         title="repository has no commit",
         meaning="A branch needs a commit to start from, and the repository has none.",
-        remedy="Commit first; or write into the folder itself: gomigrate apply --in-place.",
+        remedy="Commit first, or run {gomigrate:apply --in-place} to write into the folder itself.",
         message="The repository {repository} has no commit; gomigrate reads the files on disk instead.",
     ),
     "GM039": Row(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from gomigrate.report.words.phrases import filled
@@ -101,7 +100,7 @@ ROWS: dict[str, Row] = {
             + (
                 "If it is intended, remove gomigrate verify --gate from CI in the same commit."
                 if f["is_later"]
-                else "Or run gomigrate apply again."
+                else "Or run {gomigrate:plan} to begin again."
             ),
             f,
         ),
@@ -145,7 +144,7 @@ ROWS: dict[str, Row] = {
             "The record is of a step after the migration (gomigrate next --apply). It names what the step removes, and which packages change, come or go. "
             "verify compared the branch with the commit before the step. These packages differ, and the step names each of them."
         ),
-        remedy="Read the commit message of the step, then run the tests: gomigrate verify --tests.",
+        remedy="Read the commit message of the step, then run {gomigrate:verify --tests}, which runs the tests, too.",
         message="{names:package} {names:~differs}, as the step {step} says: {names}.",
     ),
     "GM361": Row(
@@ -156,10 +155,7 @@ ROWS: dict[str, Row] = {
         ),
         remedy="Move these lines into a commit of their own, then make the step again: gomigrate next --apply STEP --branch NAME.",
         message="{lines:line} of go.mod {lines:~is} not part of the step {step}.",
-        remedy_here=lambda f: (
-            "Move these lines into a commit of their own, then make the step again: gomigrate next --apply"
-            f" {shlex.quote(str(f['step']))} --branch NAME"
-        ),
+        remedy_here="Move these lines into a commit of their own, then make the step again: {gomigrate:next --apply {step:q} --branch NAME}",
     ),
     "GM362": Row(
         title="the record of a step is not on the main branch",
@@ -167,8 +163,8 @@ ROWS: dict[str, Row] = {
             "The branch has the record of a step after the migration (gomigrate next --apply), and the gate uses it: what the step "
             "changed counts as recorded. No main branch has the commit with this record, so only this branch vouches for it."
         ),
-        remedy="Run gomigrate verify, which compares both builds and names what the step changes. The warning ends with the merge.",
+        remedy="Run {gomigrate:verify}, which compares both builds and names what the step changes. The warning ends with the merge.",
         message="Commit {commit} added the record of the step {step}, and no main branch has that commit.",
-        remedy_here="Run gomigrate verify --against {commit} to see what the step changes. The warning ends with the merge.",
+        remedy_here="Run {gomigrate:verify --against {commit:q}} to see what the step changes. The warning ends with the merge.",
     ),
 }

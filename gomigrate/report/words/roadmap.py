@@ -131,7 +131,7 @@ def state_words(step: NextStep) -> str:
         tried = f" (tried: {first_few([short(word) for word in step.words], 3)})" if step.words else ""
         return (
             f"no version of {step.path} is available{tried}. Clone the repository to its place in GOPATH/src, or set"
-            " GOPROXY to a proxy that has the module; then run gomigrate next again"
+            " GOPROXY to a proxy that has the module; then list the steps again"
         )
     return "still needed: gomigrate would write the same line again"
 

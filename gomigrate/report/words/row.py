@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from gomigrate.model.findings import Fact
+from gomigrate.report.words.call import Invocation
 
-Facts = Mapping[str, Fact]
+Facts = Mapping[str, Fact | Invocation]
 Text = str | Callable[[Facts], str]
 
 
@@ -25,7 +26,7 @@ class Row:
     unchanged.
 
     A text is a template over the finding's facts (see `gomigrate.report.words.phrases.filled`), or a function of them
-    where the sentence depends on which facts there are.
+    where the sentence depends on which facts there are. That of `remedy` asks for no facts, only for commands.
     """
 
     title: str

@@ -51,6 +51,7 @@ _OLD_TOOL = {
     "packed": "{call} runs in a file that archives a folder below GOPATH. With modules no dependencies lie there.",
     "updates": "{call} runs in a file that updates dependencies, by the file's name. It is not known which versions it needs.",
     "split": "{call} is put together from several parts, and runs a tool that the branch does not use.",
+    "tidies": "{call} prunes or checks the vendor folder that a legacy tool fills.",
     "other": "gomigrate cannot replace {call}: what it is for is not certain.",
 }
 _OLD_TOOL_REMEDY = {
@@ -65,6 +66,7 @@ _OLD_TOOL_REMEDY = {
     "packed": "Use go mod vendor if the archive must contain the dependencies.",
     "updates": _BY_GO,
     "split": "Use go mod download, or remove the call.",
+    "tidies": "Remove the call.",
     "other": _BY_GO,
 }
 _GO_GET = {
@@ -205,7 +207,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM804": row_of_change(
         title="a build file calls a legacy tool",
-        meaning="A build file calls dep, glide, godep, govendor, gvt, vndr, trash, gdm, govend, glock, godeps, gpm, gom or gopm. The branch does not have their lock files. gomigrate replaces calls that download dependencies by go mod download (go mod vendor with --vendor=regenerate), and removes wrappers such as `godep` in `godep go test`. With --locks=keep the calls stay.",
+        meaning="A build file calls dep, glide, godep, govendor, gvt, vndr, trash, gdm, govend, glock, godeps, gpm, gom, gopm, vendetta, glide-vc or vendorcheck. The branch does not have their files. gomigrate replaces calls that download dependencies by go mod download (go mod vendor with --vendor=regenerate), and removes wrappers such as `godep` in `godep go test` and calls that prune or check the vendor folder. With --locks=keep the calls stay.",
         remedy="Use the go command that does the same.",
         message=by_case("case", _OLD_TOOL),
         remedy_here=by_case("case", _OLD_TOOL_REMEDY),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _NO_REVISIONS = (
-    "Add a proxy to GOPROXY that answers for commits, or use version control (GOPROXY=direct). gomigrate plan also finds"
+    "Add a proxy to GOPROXY that answers for commits, or use version control (GOPROXY=direct). {gomigrate:plan} also finds"
     " locked commits in clones and by vendored files."
 )
 _CERTIFICATE = (
@@ -192,7 +192,7 @@ ROWS: dict[str, Row] = {
         meaning="doctor asked the proxies of GOPROXY as the go command does, and none provided the module. Either a proxy refused (after a comma only 404 and 410 make the go command ask the next one), or none has it.",
         remedy="Have the proxy provide the module, or add ,direct or another proxy after it.",
         message=_gm863,
-        remedy_here=lambda f: _NO_REVISIONS if f["is_commit"] else "",
+        remedy_here=lambda f: filled(_NO_REVISIONS, f) if f["is_commit"] else "",
     ),
     "GM864": Row(
         title="a proxy gives no version for a commit",

@@ -164,13 +164,13 @@ ROWS: dict[str, Row] = {
     "GM301": Row(
         title="the go command cannot load the branch",
         meaning="The go command cannot load the branch in module mode with -mod=readonly, its default. Every build does the same, so the branch does not build as it is.",
-        remedy="Read the go command's output below, fix go.mod or go.sum on the branch, or run gomigrate apply again.",
+        remedy="Read the go command's output below, fix go.mod or go.sum on the branch, or run {gomigrate:plan} to begin again.",
         message=_load_failed,
     ),
     "GM302": Row(
         title="the go command cannot load the code before the migration",
         meaning="go list fails in GOPATH mode on the commit that the branch starts from, so there is nothing to compare the branch with.",
-        remedy="Run gomigrate verify where the project built before: inside its GOPATH, or with --base and a commit that built.",
+        remedy="Run {gomigrate:verify} where the project built before: inside its GOPATH, or with --base and a commit that built.",
         message=_load_failed,
     ),
     "GM303": Row(
@@ -181,7 +181,7 @@ ROWS: dict[str, Row] = {
         ),
         remedy=(
             "Compare the copies. If one is right for all, plan and apply again with --accept-merge PACKAGE. If the folder with the other copy can be its own "
-            "module, gomigrate batch --layout units keeps both."
+            "module, {gomigrate:batch --layout units} keeps both."
         ),
         message=_other_copy,
     ),
@@ -215,13 +215,13 @@ ROWS: dict[str, Row] = {
     "GM306": Row(
         title="go.sum lacks a line that the build needs",
         meaning="With -mod=readonly, the go command's default, go.sum must have the hash of every go.mod in the build list.",
-        remedy="Run go mod download and commit go.sum, or run gomigrate apply again.",
+        remedy="Run go mod download and commit go.sum, or run {gomigrate:plan} to begin again.",
         message="go.sum has no hash of the go.mod of {module}.",
     ),
     "GM307": Row(
         title="a module in the module cache was changed",
         meaning="go mod verify compares each module in the module cache with the hash that was recorded at its download, and one does not match.",
-        remedy="Run go clean -modcache, then gomigrate verify again. If the problem stays, run gomigrate sum before you build.",
+        remedy="Run go clean -modcache, then {gomigrate:verify} again. If the problem stays, run {gomigrate:sum} before you build.",
         message="go mod verify: {module}",
     ),
     "GM308": Row(
@@ -245,7 +245,7 @@ ROWS: dict[str, Row] = {
     "GM310": Row(
         title="the go command changes go.mod or go.sum",
         meaning="go list changed the branch's go.mod or go.sum, so a build leaves the working tree dirty.",
-        remedy="Commit what the go command wrote, or run gomigrate apply again.",
+        remedy="Commit what the go command wrote, or run {gomigrate:plan} to begin again.",
         message="go list changed go.mod or go.sum.",
     ),
     "GM311": Row(
@@ -254,7 +254,7 @@ ROWS: dict[str, Row] = {
             "Neither a vendor folder nor GOPATH has this dependency, and the locked commit could not be downloaded. "
             "Packages that import it were not compared."
         ),
-        remedy="Put a checkout of the locked commit into GOPATH, or let GOPROXY provide it, then run gomigrate verify again.",
+        remedy="Put a checkout of the locked commit into GOPATH, or let GOPROXY provide it, then run {gomigrate:verify} again.",
         message="{module} is not available, so packages that import it were not compared.",
     ),
     "GM312": Row(
@@ -331,7 +331,7 @@ ROWS: dict[str, Row] = {
     "GM321": Row(
         title="files changed between the base commit and the migration",
         meaning="Commits after the recorded base commit, and before the one that added go.mod, changed files. They are not part of the migration: the branch was rebased, or contains these commits.",
-        remedy="Review these commits, or run gomigrate apply again on the later commit.",
+        remedy="Review these commits, or check out the later commit and run {gomigrate:plan} to begin again.",
         message="Commits between the base commit and the migration changed {files:file}.",
     ),
     "GM322": Row(
@@ -358,7 +358,7 @@ ROWS: dict[str, Row] = {
             "GOPATH mode builds the checkout in GOPATH, whatever the lock file says, so verify compared the branch with the checkout. The lock file names "
             "another commit, or a name that the clone does not have. A build from the lock file has other code."
         ),
-        remedy="Find out which of the two was released. If it is the locked one, check it out in GOPATH/src, then run gomigrate plan and apply again.",
+        remedy="Find out which of the two was released. If it is the locked one, check it out in GOPATH/src, then run {gomigrate:plan} to begin again.",
         message="GOPATH and the branch have {module} at the checkout's commit ({built}), but the lock file names {locked}.",
     ),
     "GM329": Row(

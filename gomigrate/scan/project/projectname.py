@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
-from gomigrate.model.errors import UsageProblem
+from gomigrate.model.errors import Suggested, UsageProblem
 from gomigrate.model.legacy.inventory import FoundBy, PathSource
 from gomigrate.scan.listing import listed
 from gomigrate.scan.project import selfpath
@@ -76,7 +75,6 @@ def _refuse_gopath(folder: str, gopath: tuple[str, ...]) -> None:
         what = "the src folder of GOPATH" if is_same_folder(folder, source) else "GOPATH itself"
         if is_same_folder(folder, source) or is_same_folder(folder, entry):
             raise UsageProblem(
-                f"{folder} is {what}, not a project",
-                remedy=f"gomigrate batch --list {shlex.quote(source)}; if the repository is GOPATH itself:"
-                f" gomigrate plan --import-path example.com/NAME {shlex.quote(entry)}",
+                f"{folder} is {what}, not a project (if the repository is GOPATH itself, name its --import-path)",
+                remedy=Suggested(("batch", "--list"), folder=source),
             )

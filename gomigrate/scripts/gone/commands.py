@@ -32,9 +32,10 @@ VENDOR_FLAG = re.compile(r"(?<![\w-])--?mod(?:ules-download-mode)?(?:=|[ \t]+)[\
 MODULES_OFF = re.compile(r"\bGO111MODULE\b[\"']?\]?[ \t]*(?:=>|[:?]?=|:|,)[ \t]*[\"']?off\b", re.IGNORECASE)
 TOOL_LINE = re.compile(
     r"(?<![\w./$-])(?:[\w./$-]*/bin/)?(?P<tool>dep)[ \t]+(?:ensure|status|init|prune|check|version)\b"
-    r"|(?<![\w./$-])(?:[\w./$-]*/bin/)?(?P<other>glide|godep|govendor|gvt|vndr|trash|gdm|govend|glock|godeps|gpm|gom|gopm|gb)"
+    r"|(?<![\w./$-])(?:[\w./$-]*/bin/)?(?P<other>glide|godep|govendor|gvt|vndr|trash|gdm|govend|glock|godeps|gpm|gom|gopm|gb"
+    r"|vendetta|glide-vc|vendorcheck)"
     r"(?:[ \t]+(?:install|i|update|up|novendor|nv|go|restore|save|get|sync|fetch|add|build|test|list|vendor|exec)\b"
-    r"|(?=[\"']?[ \t]*\)?[ \t]*$))"
+    r"|(?=[\"']?[ \t]*\)?[ \t]*$)|(?<=glide-vc)(?=[ \t]+-)|(?<=vendorcheck)(?=[ \t]+\.))"
 )
 _QUIET = frozenset((OPAQUE, "$Q", "$V", "$AT", "$QUIET", "$SILENT", "$VERBOSE"))
 _QUESTIONS = frozenset(("version", "-v", "--version", "-version", "-V", "-h", "--help", "help"))

@@ -164,9 +164,16 @@ def _greps(line: str, vendor: re.Pattern[str]) -> bool:
     for match in islice(_GREP.finditer(line), _MOST_USES):
         if _INVERTS.search(match["flags"]) and vendor.search(match["what"]):
             lister = _last(_LISTS, line, match.start())
-            if lister > _last(_GO_LIST, line, match.start()):
+            found = _FIND.match(line, max(lister, 0))
+            if lister > _last(_GO_LIST, line, match.start()) and (found is None or _is_of_all(found)):
                 return True
     return False
+
+
+def _is_of_all(found: re.Match[str]) -> bool:
+    """Whether a find begins at the top of the project, and not in folders of it."""
+    roots = found["roots"].split()
+    return not roots or any(map(_WHOLE.fullmatch, roots))
 
 
 def _last(pattern: re.Pattern[str], line: str, end: int) -> int:
@@ -176,8 +183,7 @@ def _last(pattern: re.Pattern[str], line: str, end: int) -> int:
 def _finds(line: str, vendor: re.Pattern[str]) -> bool:
     """A find through the whole project but for the vendor folder."""
     for match in islice(_FIND.finditer(line), _MOST_USES):
-        roots = match["roots"].split()
-        if roots and not any(map(_WHOLE.fullmatch, roots)):
+        if not _is_of_all(match):
             continue
         conditions = islice(_NOT_BELOW.finditer(line, match.end() - 1), _MOST_USES)
         if any(vendor.search(one["what"] or one["pruned"]) for one in conditions):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gomigrate.model.go.goversion import go_version
+from gomigrate.scripts.goversions import CONDITIONAL
 from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.spans import Edit
 
@@ -26,8 +27,6 @@ _COMPARED = re.compile(
     rf"(?:{TRAVIS_VARIABLE}|\bmatrix\.(?P<key>[\w-]{{1,60}})|[$%]\{{?(?:env:)?(?P<variable>[A-Za-z_]\w{{0,60}}))"
     r"[\])}\"'%]{0,4}[ \t]{0,4}(?:=~|==?)[ \t]{0,4}[\"'^(]{0,3}(?P<number>1\\?\.\d{1,2}(?:\\?\.\d{1,2})?)(?!\d)"
 )
-_WHERE = frozenset(("on", "when", "only"))
-"""Keys below which a deployment or a step says for which jobs it is: Travis CI, Drone, AppVeyor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +62,7 @@ class Conditions:
                 one = Condition(version=said, start=start, end=end, text=match["number"])
                 self._compared[match["key"] or match["variable"] or TRAVIS_VARIABLE].append(one)
         for scalar in document.scalars:
-            if not _WHERE.isdisjoint(scalar.keys):
+            if not CONDITIONAL.isdisjoint(scalar.keys):
                 self._values[scalar.keys[-1]].append(
                     Condition(version=scalar.value, start=scalar.start, end=scalar.end)
                 )

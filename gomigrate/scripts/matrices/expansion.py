@@ -96,18 +96,26 @@ class Settled:
 def settled(matrix: JobMatrix, new: Mapping[str, str], wanted: Iterable[str] = ()) -> Settled | None:
     """What becomes of a matrix some of whose versions have to become others (`new`, by how they are written), so that
     every job that can stay does, and every combination of the other values that had to work still has a job that has
-    to; None where there is no such matrix. `wanted` are versions that something beside the matrix names."""
+    to; None where there is no such matrix. `wanted` are versions that something beside the matrix names: what is done
+    for one of them is done in as many jobs as before, since it may publish a release."""
     if not matrix.is_small or not matrix.is_known:
         return None
     before = matrix.jobs()
-    named = {value for value in wanted if value in new}
+    asked = {value for value in wanted if value in new}
+    named = set(asked)
     if matrix.extends and matrix.axes:
         named |= {row[matrix.axis] for row in matrix.rows if row.get(matrix.axis) in new}
     for cells, values in _ways(matrix, new, named):
         image = _image(matrix, before, cells, values, named)
-        if image is not None and (made := _made(matrix, cells, values, image)):
+        if image is None or any(_jobs_of(before, go, matrix) != _jobs_of(image, values[go], matrix) for go in asked):
+            continue
+        if made := _made(matrix, cells, values, image):
             return made
     return None
+
+
+def _jobs_of(jobs: Iterable[_Key], go: str, matrix: JobMatrix) -> int:
+    return sum(_go(matrix, key) == go for key in jobs)
 
 
 def _ways(

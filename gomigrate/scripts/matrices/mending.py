@@ -51,8 +51,9 @@ def mended(document: Document, refused: Mapping[int, tuple[InstalledGo, str]]) -
     found = matrices_in(document.kind, compose(document.text), places, refused)
     for placed in islice(found, _MOST):
         one = _Mending(conditions, places, placed, refused)
-        ats |= one.changing.keys()
-        done += one.corrections()
+        corrections = [*one.corrections()]
+        ats |= one.changing.keys() if corrections else one.changing.keys() | one.asking
+        done += corrections
     return Mended(corrections=tuple(done), settled=frozenset(ats))
 
 
@@ -81,6 +82,9 @@ class _Mending:
         rows = (row.go for row in placed.rows if row.go is not None)
         named = {places.content(node.node)[0]: node for node in (*placed.cells, *rows)}
         self.changing = {at: node for at, node in named.items() if at in refused}
+        versions = {str(node.node.value) for node in self.changing.values()}
+        self.asking = {one.start for one in conditions.on_axis(placed.matrix.axis, versions) if not one.text}
+        """Where values of YAML say for which of these versions something is done: they stay where the matrix does."""
 
     def corrections(self) -> Iterator[Correction]:
         """What is to be done, one place after the other; nothing where not all of it can be."""

@@ -10,7 +10,7 @@ from gomigrate.scripts.kinds import FileKind
 from gomigrate.scripts.read.document import Document
 from gomigrate.scripts.read.pieces import ScriptSetting
 from gomigrate.scripts.read.windows import line_regions
-from gomigrate.scripts.shell.model import Region
+from gomigrate.scripts.shell.model import Dialect, Region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(
     r"(?P<comment>//[^\n]*|/\*.*?\*/|(?<![\w$\"'])\#[^\n]*)"
     r"|(?P<long>\"\"\"|''')(?P<inside>.*?)(?<!\\)(?P=long)"
-    r"|(?P<quote>[\"'`])(?P<text>(?:\\.|(?!(?P=quote))[^\\\n])*)(?P=quote)"
+    r"|(?P<quote>[\"'`])(?P<text>(?:\\.|\#\{[^{}\n]*\}|(?!(?P=quote))[^\\\n])*)(?P=quote)"
     r"|<<[-~]?(?P<mark>[\"']?)(?P<name>[A-Z_]+)(?P=mark)[^\n]*\n(?P<body>.*?)^[ \t]*(?P=name)\b",
     re.DOTALL | re.MULTILINE,
 )
@@ -72,7 +72,8 @@ def read_quoted(path: str, kind: FileKind, text: str) -> Document:
 def _regions(text: str, kind: FileKind, match: re.Match[str]) -> Iterator[Region]:
     if match["name"]:
         if kind is not FileKind.JENKINS and _SHELL_NAMES.fullmatch(match["name"]):
-            yield Region.plain(text, *match.span("body"), is_quoted=True)
+            dialect = Dialect.SH if match["mark"] == "'" else Dialect.RUBY
+            yield Region.plain(text, *match.span("body"), dialect=dialect, is_quoted=True)
         return
     line = text[max(match.start() - _MOST_BEFORE, 0) : match.start()].rpartition("\n")[2]
     run = _RUNS[kind].search(line)
@@ -86,10 +87,11 @@ def _regions(text: str, kind: FileKind, match: re.Match[str]) -> Iterator[Region
     if run.groupdict().get("by") in ("bat", "powershell", "pwsh"):
         yield from line_regions(text, start, end, powershell=run["by"] != "bat", may_go=False)
         return
-    yield from _unescaped(text, start, end)
+    is_ruby = kind is not FileKind.JENKINS and "'" not in (match["long"] or match["quote"])
+    yield from _unescaped(text, start, end, Dialect.RUBY if is_ruby else Dialect.SH)
 
 
-def _unescaped(text: str, start: int, end: int) -> Iterator[Region]:
+def _unescaped(text: str, start: int, end: int, dialect: Dialect) -> Iterator[Region]:
     """The commands of a string as the shell gets them; none where an escape is more than a sign for itself."""
     kept: list[int] = []
     i = start
@@ -101,4 +103,4 @@ def _unescaped(text: str, start: int, end: int) -> Iterator[Region]:
         kept.append(i)
         i += 1
     if kept:
-        yield Region(text="".join(text[i] for i in kept), offsets=(*kept, end), is_quoted=True)
+        yield Region(text="".join(text[i] for i in kept), offsets=(*kept, end), dialect=dialect, is_quoted=True)

@@ -20,7 +20,7 @@ from gomigrate.scripts.rules.rule import (
     Rule,
     safe,
 )
-from gomigrate.scripts.shell.model import Dialect
+from gomigrate.scripts.shell.model import OPAQUE, Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +57,7 @@ def find(document: Document, build: Build) -> Corrections:
 def _found(document: Document, command: Command, folder: str, build: Build) -> Corrections:
     """`-not -path './vendor/*'` is followed by the same for the copies; what prunes the vendor folder prunes theirs."""
     words = command.words[1:]
-    roots = list(takewhile(lambda word: word.raw[:1] not in "-!(\\", words))
+    roots = _roots(command)
     suffixes = tuple(match[1] for word in words if (match := _SUFFIX.fullmatch(word.value)))
     is_told = any(folder in word.value for word in words)
     if (
@@ -75,6 +75,11 @@ def _found(document: Document, command: Command, folder: str, build: Build) -> C
     values = [word.value for word in pruned[:4]]
     if values[2:] == ["-prune", "-o"] and values[0] in (*_PATHS, "-name") and _BELOW.fullmatch(values[1]):
         yield _repeated(document, tests[0], pruned[3], folder)
+
+
+def _roots(command: Command) -> Sequence[Word]:
+    """The folders in which a find begins."""
+    return list(takewhile(lambda word: word.raw[:1] not in "-!(\\", command.words[1:]))
 
 
 def _repeated(document: Document, first: Word, last: Word, folder: str) -> Correction:
@@ -110,6 +115,8 @@ def _filtered(document: Document, pipeline: Sequence[Command], folder: str, buil
 
 def _lists(command: Command) -> bool:
     name, values = command.name, command.values
+    if name == "find" and (roots := _roots(command)):
+        return any(_WHOLE.fullmatch(word.value) or OPAQUE in word.value or "$" in word.value for word in roots)
     return name in LISTERS or (name == "git" and any(word in ("ls-files", "--name-only", "ls-tree") for word in values))
 
 

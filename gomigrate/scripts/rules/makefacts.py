@@ -13,7 +13,7 @@ from gomigrate.scripts.gone.gonepaths import VENDOR_FOLDERS
 from gomigrate.scripts.legacytools import NAMES
 from gomigrate.scripts.read.makerules import MakeVariables, make_rules
 from gomigrate.scripts.rules import old_tool_installs
-from gomigrate.scripts.rules.rule import Build, Document, FileKind
+from gomigrate.scripts.rules.rule import GO_NAMES, Build, Document, FileKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -136,6 +136,8 @@ def _is_idle(document: Document, call: Call, build: Build, installs: frozenset[i
     words = [word.value for word in call.words if word.value not in _QUIET]
     if not words or call.command.start in installs:
         return True
+    if words[0] in GO_NAMES:
+        return words[1:2] in (["env"], ["version"]) and "-w" not in words
     tool = document.tool_run(words[0])
     return words[0] in _ASIDE or (tool is not None and not build.leaves(tool))
 

@@ -33,7 +33,7 @@ def find(document: Document, build: Build) -> Corrections:
         elif f"/{tool.name}" in handled or (tool.name in handled and tool.name in downloaded):
             yield manual(call.command.start, tool=tool.name, still="handled")
         else:
-            going = _going(call)
+            going = leaving(call)
             yield removal(call, going, tool=tool.name) if going else manual(call.command.start, tool=tool.name)
 
 
@@ -67,7 +67,7 @@ def installed(call: Call, downloaded: set[str]) -> LegacyTool | None:
     return None
 
 
-def _going(call: Call) -> Sequence[Command]:
+def leaving(call: Call) -> Sequence[Command]:
     """What is removed with a call: its pipeline, and a test before it whether the tool is there; () where it has to
     stay."""
     statement = call.statement

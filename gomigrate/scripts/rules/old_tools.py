@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.legacy.habits import Safety
 from gomigrate.scripts.codemods.glance import handles_vendor
 from gomigrate.scripts.legacytools import NAMES, LegacyTool
+from gomigrate.scripts.rules.old_tool_installs import leaving
 from gomigrate.scripts.rules.rule import (
     Build,
     Call,
@@ -19,6 +20,7 @@ from gomigrate.scripts.rules.rule import (
     Edit,
     Rule,
     manual,
+    removal,
     safe,
     unsafe,
 )
@@ -40,13 +42,14 @@ class ToolCall(StrEnum):
     PACKED = "packed"  # the file packs up what lies in GOPATH
     UPDATES = "updates"  # the file updates dependencies, by its name
     SPLIT = "split"  # not written in one piece
+    TIDIES = "tidies"  # the vendor folder: prunes or checks it
     OTHER = "other"
 
 
 # Flags that change how much a tool says or where it writes, not what is fetched.
 _QUIET_FLAGS_WORDS = (
     "-v -vendor-only -no-vendor --vendor-only -strip-vendor --strip-vendor --strip-vcs -s -f --force -quiet -q --debug"
-    " -d -verbose -whitelist -F"
+    " -d -verbose -whitelist -F -k --keep"
 )
 _QUIET_FLAGS = frozenset(_QUIET_FLAGS_WORDS.split())
 _HANDLERS = frozenset(("mv", "cp", "diff", "rsync", "git", "tar"))
@@ -64,7 +67,13 @@ def find(document: Document, build: Build) -> Corrections:
     found = [(call, tool) for call in document.commands if (tool := document.tool_run(call.words[0].value)) is not None]
     around = _OtherCommands.of(document) if found else _OtherCommands()
     for call, tool in found:
-        if not build.leaves(tool) and question(call, build) is None:
+        if build.leaves(tool) or question(call, build) is not None:
+            continue
+        if tool.is_tidying(call.arguments):
+            facts = {"tool": tool.name, "case": ToolCall.TIDIES.value, "call": " ".join((tool.name, *call.arguments))}
+            going = leaving(call) if tool.name not in build.needed_tools else ()
+            yield removal(call, going, **facts) if going else manual(call.command.start, **facts)
+        else:
             yield _change(document, call, tool, build, around)
 
 

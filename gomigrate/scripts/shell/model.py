@@ -11,12 +11,14 @@ OPAQUE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 class Dialect(StrEnum):
     """Who reads the text: a shell; make, which expands $(NAME) first; Docker, which drops comment lines in
-    continuations; cmd.exe or PowerShell, in which a backslash is a letter, and of which single lines are read."""
+    continuations; Ruby, which puts the value of #{NAME} in; cmd.exe or PowerShell, in which a backslash is a letter,
+    and of which single lines are read."""
 
     SH = "sh"
     WINDOWS = "windows"
     MAKE = "make"
     DOCKER = "docker"
+    RUBY = "ruby"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

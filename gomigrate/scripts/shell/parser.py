@@ -374,7 +374,7 @@ class _ShellParser:
                 i += 1
             elif char == "\\" and (after := self.words.skip_continuation(i)) != i:
                 i = after
-            elif char == "#" and (i == 0 or self.text[i - 1] in " \t\r\n;&|()"):
+            elif char == "#" and (i == 0 or self.text[i - 1] in " \t\r\n;&|()") and not self.words.is_put_in(i):
                 end = re.compile(r"[`\n]" if self.words.backquotes else r"\n").search(self.text, i)
                 i = end.start() if end else len(self.text)
             elif char == "\n" and newlines:

@@ -50,9 +50,13 @@ class WordReader:
             return self._single(i)
         if char == '"':
             return self._double(i)
-        if char in "$`":
+        if char in "$`" or self.is_put_in(i):
             return self._expansion(i)
         return i + 1, char
+
+    def is_put_in(self, i: int) -> bool:
+        """Whether Ruby puts the value of an expression in at an index: #{NAME}."""
+        return self.dialect is Dialect.RUBY and self.text.startswith("#{", i)
 
     def _escaped(self, i: int) -> tuple[int, str]:
         if self.dialect is Dialect.WINDOWS:
@@ -85,7 +89,7 @@ class WordReader:
         if end < 0:
             raise NotUnderstoodError(i, Unclear.OPEN, "quote")
         inside = self.text[i + 1 : end]
-        if self.is_make and "$" in inside.replace("$$", ""):
+        if (self.is_make and "$" in inside.replace("$$", "")) or (self.dialect is Dialect.RUBY and "#{" in inside):
             inside = OPAQUE
         return end + 1, inside
 
@@ -100,7 +104,7 @@ class WordReader:
                     value += self.text[i + 1 : i + 2] if self.text[i + 1 : i + 2] in '"\\$`' else self.text[i : i + 2]
                     after = i + 2
                 i = after
-            elif char in "$`":
+            elif char in "$`" or self.is_put_in(i):
                 i, part = self._expansion(i)
                 value += part
             else:
@@ -110,6 +114,8 @@ class WordReader:
         return i + 1, value
 
     def _expansion(self, i: int) -> tuple[int, str]:
+        if self.text[i] == "#":
+            return self._balanced(i, i + 1, "{", "}"), OPAQUE
         if self.text[i] == "`":
             return self._substitution(i, i + 1, "`")
         if self.is_make:

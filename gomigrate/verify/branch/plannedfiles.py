@@ -24,7 +24,7 @@ from gomigrate.modfile.placeholder import is_placeholder, placeholder
 from gomigrate.plan.copies.keptcopies import PREFIX
 from gomigrate.plan.files.submodules import FILE as GITMODULES
 from gomigrate.plan.files.submodules import without_sections
-from gomigrate.plan.files.tools import FOLDERS, Tool, ToolsFile
+from gomigrate.plan.files.tools import Tool, ToolsFile, is_tools_file
 from gomigrate.scripts.kinds import kind_by_first_line, kind_by_path
 from gomigrate.scripts.spans import decoded, encoded
 from gomigrate.verify.branch.record import RECORD
@@ -47,7 +47,6 @@ _LEGACY = {file for reader in READERS for file in (*reader.files, *reader.compan
 _VENDORED = re.compile(r"(?:^|(?<=/))(?:vendor|_vendor|Godeps/_workspace)/")
 _NOTE = re.compile(rf"(?:{PREFIX}_)*{PREFIX}\.(?:txt|patch)")
 _COPY_GO_MOD = re.compile(r"module ([^\s\"'`()]+)\n(\ngo [0-9][0-9a-z.]*\n)?")
-_TOOLS_FILE = re.compile(rf"(?:{'|'.join(FOLDERS)}|internal/tools[0-9]{{1,2}})/tools\.go")
 _GENERATE = b"//go:generate"
 
 Item = tuple[str, str]
@@ -183,7 +182,7 @@ class PlannedFiles:
             return self._kept(path, name.removeprefix(f"{COPIES}/"), new)
         if name.startswith("vendor/"):
             return Explained.UNPROVED  # compared with the modules that it stands for, see build.vendored
-        if _TOOLS_FILE.fullmatch(name) and new[0] == _PLAIN:
+        if is_tools_file(name) and new[0] == _PLAIN:
             data = self.after.read(path)
             paths = [spec.path for spec in import_specs(data)]
             # Its form is gomigrate's own; which packages it keeps, and whether all are commands, the record says.

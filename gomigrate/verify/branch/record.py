@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
-from gomigrate.model.errors import UsageProblem
+from gomigrate.model.errors import Suggested, UsageProblem
 from gomigrate.model.findings import Finding, Place
 from gomigrate.plan.copies.keptcopies import PATCH
 from gomigrate.report.read import PlanJsonError, plan_from_json
@@ -108,8 +108,8 @@ def recorded_ref(root: str, option: str = "--against") -> str:
         return found[0]
     if not found:
         raise UsageProblem(
-            f"no branch has {RECORD}, which gomigrate apply writes",
-            remedy=f"gomigrate apply --branch modules, or name a branch with {option}",
+            f"no branch has {RECORD}, which gomigrate apply writes; {option} names a branch that was made by hand",
+            remedy=Suggested(("plan",)),
         )
     raise UsageProblem(
         f"{len(found)} branches have {RECORD}: {', '.join(found[:5])}", remedy=f"name one of them with {option}"

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gomigrate.model.codes import finding
-from gomigrate.model.errors import UsageProblem
+from gomigrate.model.errors import Suggested, UsageProblem
 from gomigrate.model.findings import Finding, Place
 from gomigrate.model.names import import_path_problem, shown
 from gomigrate.modfile.gomod import ModFileError, parse
@@ -74,9 +74,7 @@ def _commit_of(repository: Repository, ref: str) -> str:
     except UsageProblem as error:
         if error.instead or carrying(repository):
             raise
-        raise UsageProblem(
-            f"{error}; no local branch has {RECORD}", remedy="gomigrate apply --branch modules"
-        ) from error
+        raise UsageProblem(f"{error}; no local branch has {RECORD}", remedy=Suggested(("plan",))) from error
 
 
 def find_branch(root: str, ref: str, base: str | None) -> VerifiedBranch:

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.codes import finding
-from gomigrate.model.errors import UnknownAnswer, WorldProblem
+from gomigrate.model.errors import Suggested, UnknownAnswer, WorldProblem
 from gomigrate.report.words.attempts import answer_of
 from gomigrate.world.base.redact import said as redacted
 from gomigrate.world.base.sidebyside import side_by_side
@@ -90,8 +90,7 @@ def words_of(text: str, *, most: int | None = _MOST_WORDS) -> tuple[str, ...]:
 
 def unknown(why: str) -> UnknownAnswer:
     """What ends a comparison that rests on an answer that did not come."""
-    remedy = "try again in a while; gomigrate doctor -v shows what each proxy answers"
-    return UnknownAnswer(f"the build could not be checked: {why}", remedy=remedy)
+    return UnknownAnswer(f"the build could not be checked: {why}", remedy=Suggested(("doctor", "-v")))
 
 
 def refuse_unknown(said: WorldProblem | Iterable[Mapping[str, Any]]) -> None:

@@ -67,11 +67,14 @@ _HOURS = 4 * 3600.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedSide:
     """A side of the build, with the `names` that its packages are compiled by, one for each that there is, and the
-    values of -gcflags. What makes the go command do so lies in a folder of its own for each side."""
+    values of -gcflags. `units` is how many there are to compile: a package counts again for each test that compiles it
+    anew, and so does the program of its tests. What makes the go command do so lies in a folder of its own for each
+    side."""
 
     side: Side
     names: Mapping[str, str]
     gcflags: Sequence[str]
+    units: int
     is_before: bool
 
     @property
@@ -115,7 +118,7 @@ class Compiler:
         counter = f"{named.folder}/compiled"
         self.writer.write(counter, b"")
         self.watch(
-            Compiling(is_before=named.is_before, total=len(named.names), counter=self.writer.place(counter)),
+            Compiling(is_before=named.is_before, total=named.units, counter=self.writer.place(counter)),
         )
         flags, env = self._naming(named, configuration)
         flags = ("-deps", "-test", "-export", *flags)

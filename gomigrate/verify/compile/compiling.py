@@ -95,8 +95,10 @@ class _Compilation:
         languages = _Languages(now, by_name)
         flags = {unit.path: self._flags(unit, names, (languages.flag(names.unit(unit.listed)),)) for unit in units}
         flags_now = {unit.path: self._flags(unit, after_names) for unit in now}
-        branch = NamedSide(side=after, names=after_names.of, gcflags=patterns(flags_now), is_before=False)
-        legacy = NamedSide(side=before, names=names.of, gcflags=patterns(flags), is_before=True)
+        branch = NamedSide(
+            side=after, names=after_names.of, gcflags=patterns(flags_now), units=_number(now), is_before=False
+        )
+        legacy = NamedSide(side=before, names=names.of, gcflags=patterns(flags), units=_number(units), is_before=True)
         now = self.compiler.compiled(branch, configuration)
         linker = _Linker(self.compiler, branch, configuration, after_names)
         # A program is linked by one process, while the other side is compiled.
@@ -220,6 +222,11 @@ class _Linker:
         return bool(programs and not self.configuration.tags and self.link(programs))
 
 
+def _number(units: Sequence[CompiledUnit]) -> int:
+    """How many there are to compile, with a program for each package that has tests."""
+    return len(units) + len({unit.for_test for unit in units if unit.for_test})
+
+
 def _not_linked(
     branch: _Linker, now: Iterable[CompiledUnit], legacy: _Linker, was: Iterable[CompiledUnit]
 ) -> Iterator[NotCompiled]:
@@ -238,7 +245,8 @@ def _programs(units: Iterable[CompiledUnit]) -> list[CompiledUnit]:
 
 
 def _first_line(words: str) -> str:
-    return next((line for line in words_of(words, most=None) if not line.startswith("# ")), "")
+    first = next((line for line in words_of(words, most=None) if not line.startswith("# ")), "")
+    return first.removesuffix(" in any of:")
 
 
 def _digest_below(folder: str) -> str:

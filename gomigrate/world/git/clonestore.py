@@ -147,5 +147,5 @@ def _label(name: str) -> str:
 def _opened(place: Path) -> Clone:
     clone = Clone.open(place)
     if clone is None:
-        raise WorldProblem(f"{place} is no repository any more", remedy="remove it, then gomigrate clone")
+        raise WorldProblem(f"{place} is no repository any more", remedy="remove it, and run the same command again")
     return clone

@@ -210,6 +210,12 @@ AXES = "os: [linux, osx]\nmatrix:\n"
         ),
         pytest.param(
             TRAVIS,
+            "go: [1.8, 1.15]\ndeploy:\n  on: {go: 1.7}\n",
+            "go: [1.15]\ndeploy:\n  on: {go: 1.7}\n",
+            id="what was done in no job is done in none",
+        ),
+        pytest.param(
+            TRAVIS,
             "go: [1.8, 1.15]\nscript: if [ $TRAVIS_GO_VERSION != 1.8 ]; then lint; fi\n",
             "go: [1.15]\nscript: if [ $TRAVIS_GO_VERSION != 1.8 ]; then lint; fi\n",
             id="what is done for all others is done",
@@ -263,6 +269,17 @@ def test_a_matrix_that_cannot_be_followed_is_left_as_it_is() -> None:
     assert mended("appveyor.yml", text) == text
     shared = "go:\n- &old 1.8\n- 1.15\nmatrix:\n  include:\n  - go: *old\n    env: A=1\n"
     assert mended(TRAVIS, shared) == shared
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jobs:\n  include:\n  - {go: 1.8, env: A=1}\n  - go: 1.9\ndeploy:\n  on: {go: 1.9}\n",
+        "go: [1.8, 1.9]\nenv: [A=1, A=2]\njobs:\n  exclude:\n  - {go: 1.9, env: A=1}\ndeploy:\n  on: {go: 1.9}\n",
+    ],
+)
+def test_what_one_job_publishes_is_not_published_by_two(text: str) -> None:
+    assert mended(TRAVIS, text) == text
 
 
 def test_a_go_that_knows_no_install_at_a_version_is_raised_where_the_files_need_it() -> None:

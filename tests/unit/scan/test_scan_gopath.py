@@ -151,7 +151,8 @@ def test_nothing_but_gopath_to_go_by_is_used_outside_of_it_too(gopath: Path, tmp
 def test_gopath_itself_is_no_project_and_the_way_to_all_of_them_is_told(gopath: Path, below: str, what: str) -> None:
     with pytest.raises(UsageProblem, match=f"is {what}, not a project") as refused:
         look(gopath / below, gopath)
-    assert re.match("gomigrate batch --list .*/gp/src; .* --import-path .*/gp$", refused.value.remedy)
+    assert re.match("gomigrate batch --list .*/gp/src$", str(refused.value.remedy))
+    assert "--import-path" in str(refused.value)
 
 
 def test_a_repository_that_is_a_whole_gopath_is_a_project_once_it_says_its_name(gopath: Path) -> None:

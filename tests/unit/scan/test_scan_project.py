@@ -212,7 +212,7 @@ def test_scan_without_any_hint_asks_for_the_import_path(tmp_path: Path) -> None:
     make_repo(tmp_path / "p", {"main.go": "package main\n"})
     with pytest.raises(UsageProblem) as refused:
         look(tmp_path / "p")
-    assert "--import-path" in refused.value.remedy
+    assert "--import-path" in str(refused.value.remedy)
 
 
 def test_scan_of_a_folder_without_go_refuses(tmp_path: Path) -> None:

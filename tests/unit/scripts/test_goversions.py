@@ -117,6 +117,14 @@ pipeline {
 node { def root = tool name: 'Go 1.8', type: 'go' }
 """
 CASES = [
+    (".travis.yml", "go: 1.9\ndeploy:\n  on: {go: 1.9}\n", [(1, "1.9"), (3, "1.9")]),
+    (".travis.yml", "go: 1.9\ndeploy:\n  on: {go: 1.8}\n", [(1, "1.9")]),
+    (".github/workflows/b.yml", "on:\n  workflow_call:\n    inputs:\n      go: {default: '1.9'}\n", [(4, "1.9")]),
+    (
+        "snap/snapcraft.yaml",
+        "parts:\n  shop:\n    source-tag: v1.7.1\n    after: [go]\n  go:\n    source-tag: go1.9.4\n",
+        [(6, "1.9.4")],
+    ),
     (".travis.yml", TRAVIS, [(3, "1.8"), (4, "1.9.4"), (5, "1.10"), (11, "1.11rc1"), (12, "1.7")]),
     (".travis.yml", "go: 1.9\n", [(1, "1.9")]),
     (".circleci/config.yml", CIRCLE, [(3, "1.13"), (7, "1.9"), (8, "1.12.7")]),

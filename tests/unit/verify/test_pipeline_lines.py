@@ -623,6 +623,7 @@ def test_lists_that_left_the_vendor_folder_out_take_the_copies_in(line: str, pat
         "\tfind . -name '*.go' | xargs true; go vet $$(go list ./... | grep -v vendor)",
         "SRCS = $(shell find . -name '*.go' -not -path './vendor/*' -not -path './third_party/*')",
         "SRCS = $(shell find cmd pkg -name '*.go' -not -path './vendor/*')",
+        "NESTED = $(shell find vendor/ -type d | grep 'vendor$$' | grep -v _vendor | wc -l)",
         "DOCS = $(shell find . -name '*.md' -not -path './vendor/*')",
         "\tgrep vendor x.txt | grep -v third",
         "\tgofmt -l . | grep -v vendored_name",

@@ -1,1 +1,1 @@
-"""What doctor looks at, a module for each check. Pure: the setup in, a check with its findings out."""
+"""What doctor checks, a module for each check. Pure: the setup in, a check with its findings out."""

@@ -63,7 +63,7 @@ def _wide(seen: Setup, paths: list[str]) -> Iterator[Finding]:
 
 
 def _private(seen: Setup) -> Iterator[Finding]:
-    """Names that look private and would be sent to a public place today."""
+    """Names that look private and would go to a public place today."""
     for dependency in filter(seen.is_private, seen.dependencies):
         path = dependency.path
         places = list(_first_public(seen)) if not seen.goes_direct(path) else []
@@ -77,7 +77,7 @@ def _private(seen: Setup) -> Iterator[Finding]:
 
 
 def _signs(dependency: Dependency) -> dict[str, Fact]:
-    """The signs that it is private, by their kinds."""
+    """The signs that a module is private, by their kinds."""
     kinds = dict.fromkeys(sign.kind for sign in dependency.signs)
     return {str(kind): tuple(sign.name for sign in dependency.signs if sign.kind is kind) for kind in kinds}
 

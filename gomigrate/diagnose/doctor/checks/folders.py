@@ -1,4 +1,4 @@
-"""The folders that Go works with, where they are set by hand: GOROOT, GOPATH, GOBIN, the caches, the temporary one."""
+"""The folders that Go works with, where the user sets them: GOROOT, GOPATH, GOBIN, the caches, the temporary one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def folder_trouble(seen: Setup) -> Iterator[Finding]:
-    """What is said of them."""
+    """The findings about them."""
     yield from _goroot(seen)
     yield from _relative(seen)
     yield from _temporary(seen)
@@ -64,6 +64,6 @@ def _temporary(seen: Setup) -> Iterator[Finding]:
 
 
 def explains_refusal(seen: Setup) -> bool:
-    """Whether what makes the go command refuse to run has a finding of its own."""
+    """Whether the reason why the go command refuses to run has a finding of its own."""
     is_unknown_mode = seen.env.go111module not in {"", "on", "off", "auto"}
     return is_unknown_mode or any(one.severity is Severity.ERROR for one in folder_trouble(seen))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def check_insecure(seen: Setup) -> Check:
-    """What GOINSECURE lets through unprotected. It matches module paths, so that a host:port pattern matches none."""
+    """What GOINSECURE leaves unprotected. It matches module paths, so a host:port pattern matches none."""
     covering, found = [], []
     for pattern in patterns(seen.env.goinsecure):
         covered = tuple(d.path for d in seen.dependencies if matching(pattern, d.path))

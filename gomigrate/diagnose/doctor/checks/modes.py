@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
 
 _NO_GO_LINE = "1.18"
-"""What a go.work without a go line counts as."""
+"""The go line of a go.work that has none."""
 _MOST_DIFFERENCES = 12
 _GOPATH_MAY_HOLD_IT = (1, 22)
-"""Before, a go.mod at the top of GOPATH stopped every go command."""
+"""Below this go version, a go.mod at the top of GOPATH stops every go command."""
 
 
 def check_modes(seen: Setup) -> Check:

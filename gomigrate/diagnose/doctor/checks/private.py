@@ -50,10 +50,10 @@ def _way(seen: Setup, dependency: Dependency) -> PrivateWay:
 
 
 def credential(seen: Setup, path: str) -> Credential | None:
-    """What git would show below the go command for a module in version control.
+    """What git would send for a module in version control.
 
-    The go command asks for https://PATH. An insteadOf counts where its value is the beginning of that, and not where it
-    is one for ssh. What netrc has is read by git without paths, and from ~/.netrc alone.
+    The go command asks for https://PATH. An insteadOf counts where its value is a prefix of that; one for ssh does not.
+    git reads netrc without paths, and from ~/.netrc alone.
     """
     host = path.partition("/")[0]
     instead = _instead(seen.git, path)
@@ -81,7 +81,7 @@ def _instead(settings: Iterable[GitSetting], path: str) -> GitSetting | None:
 
 
 def _unused(seen: Setup, path: str) -> dict[str, Fact]:
-    """What looks like a credential for a module, and is none: settings of the project's own repository, logins of netrc
+    """What looks like a credential for a module, and is not: settings of the project's own repository, logins of netrc
     that git does not read, an insteadOf for another spelling."""
     local = (one for one in seen.git_local if is_inside(path, git_place(one)))
     others = (one for one in seen.git if one.is_instead_of and is_inside(path, git_place(one)))
@@ -108,7 +108,7 @@ def _by_version_control(seen: Setup, path: str) -> bool:
 
 
 def _no_git(seen: Setup) -> Iterator[Finding]:
-    """Version control is to be asked first for some module, and there is no git."""
+    """Some module comes from version control first, and there is no git."""
     is_first = bool(seen.chain) and seen.chain[0].word == "direct"
     wanted = tuple(d.path for d in seen.dependencies if is_first or seen.goes_direct(d.path))
     if wanted and not seen.has_git and seen.uncached:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def check_programs(seen: Setup) -> Check:
-    """What go install has left, and what PATH makes of it."""
+    """The programs that go install left, and which one PATH finds."""
     folder = seen.bin_folder
     found = [*_not_on_path(seen), *(trouble for tool in seen.tools for trouble in _trouble(seen, tool))]
     return check(CheckName.PROGRAMS, found, seen.tools, folder=folder, programs=len(seen.tools))

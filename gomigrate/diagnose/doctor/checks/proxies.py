@@ -49,7 +49,7 @@ def _eased(seen: Setup, found: Iterable[Finding], leads_on: str = "") -> Iterato
 
 
 def _environment_proxies(seen: Setup) -> Iterator[Finding]:
-    """The proxies of HTTPS_PROXY and HTTP_PROXY that requests did not get past: each once, whoever was to be asked."""
+    """The proxies of HTTPS_PROXY and HTTP_PROXY that stopped requests: each once, whichever server was to be asked."""
     stopped: dict[EnvironmentProxy, list[Exchange]] = {}
     for exchange in seen.exchanges:
         if exchange.http_proxy:
@@ -92,7 +92,7 @@ def _leaks(element: ChainElement) -> Iterator[Finding]:
 
 
 def _authority(url: str) -> str:
-    """HOST or HOST:PORT of the name of a place."""
+    """HOST or HOST:PORT in the name of a place."""
     return url.partition("://")[2].partition(" ")[0].partition("/")[0].rpartition("@")[2]
 
 
@@ -157,8 +157,8 @@ def _ends(seen: Setup) -> Iterator[Finding]:
 
 
 def where_it_ends(seen: Setup, dependency: Dependency) -> ChainEnd | None:
-    """The element at which the go command gives up on a module, and what that one said; None where it is found, or
-    where version control, which is not asked here, has the last word."""
+    """The element at which the go command gives up on a module, and its answer. None where the module is found, or
+    where version control, which is not asked here, comes last."""
     if seen.goes_direct(dependency.path):
         return None
     last: ChainEnd | None = None

@@ -1,4 +1,4 @@
-"""Does each setting make sense: unknown variables, paths, patterns, GOFLAGS, what overrides what."""
+"""Whether each setting makes sense: unknown variables, paths, patterns, GOFLAGS, overridden values."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOD_VALUES = {"", "mod", "readonly", "vendor"}
 
 
 def check_settings(seen: Setup) -> Check:
-    """The table of variables, read for what cannot work."""
+    """The table of variables, checked for what cannot work."""
     words = {element.word.partition(":")[0] for element in seen.chain}
     asks_by_https = bool({"https", "direct"} & words) or any(seen.goes_direct(d.path) for d in seen.dependencies)
     found = [*folder_trouble(seen), *_strays(seen), *_overridden(seen), *_patterns(seen), *_goflags(seen)]

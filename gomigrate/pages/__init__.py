@@ -1,0 +1,1 @@
+"""What a page shows beside the plan and the verdict: the graph, the edits and the patches of copies."""
