@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gomigrate.batch.reports import write_metrics
 from gomigrate.model.fleets.batch import UnitState
 from gomigrate.model.text.visible import visible
-from gomigrate.report.words.batch import duration, reason_of, unit_name
+from gomigrate.report.words.fleets.batch import duration, reason_of, unit_name
 from gomigrate.report.words.phrases import counted
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ from gomigrate.monorepo.units import module_units
 from gomigrate.report.fleets.batchjson import json_pieces, unit_json
 from gomigrate.report.fleets.batchtext import batch_text, units_text
 from gomigrate.report.fleets.partition import partition_json, partition_text
-from gomigrate.report.words.batch import opened_text
+from gomigrate.report.words.fleets.batch import opened_text
 from gomigrate.world.base.programs import find_program
 from gomigrate.world.disk.locking import locked
 from gomigrate.world.disk.seal import Seals, make_private

@@ -106,7 +106,7 @@ def plan_of_file(world: World, folder: str, file: str, policy: Policy | None, im
     """The plan that was saved in the file. `policy` is None where no option was given beside it. Raises ProjectProblem,
     with what is another now, where it would not come out the same; UsageProblem where the file is no plan."""
     from gomigrate.model.savedplan import departures
-    from gomigrate.report.words.departures import departure_words
+    from gomigrate.report.words.planning.departures import departure_words
     from gomigrate.saved.circumstances import circumstances, options_of
     from gomigrate.saved.keeping import read_plan
     from gomigrate.scan.project.locate import find_project

@@ -1,7 +1,7 @@
 """Why a module is built as it is: one of a few reasons, each with its own fields.
 
-Nothing here is a sentence, and nothing is taken apart again: `gomigrate.report.words.reasons` makes the words, and the
-record keeps the fields.
+Nothing here is a sentence, and nothing is taken apart again: `gomigrate.report.words.planning.reasons` makes the words,
+and the record keeps the fields.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from gomigrate.model.findings import Finding
 
 
 class Gap(StrEnum):
-    """What was not checked, or not wholly; `report.words.verifying` says why of each."""
+    """What was not checked, or not wholly; `report.words.verifying.branch` says why of each."""
 
     NO_GO_COMMAND = "no-go-command"
     GO_MOD_LINES_ALONE = "go-mod-lines-alone"

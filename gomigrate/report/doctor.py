@@ -12,7 +12,7 @@ from gomigrate.model.text.visible import visible
 from gomigrate.report.json import facts_json, finding_json
 from gomigrate.report.page import EVERYTHING, Detail, Page, findings_into
 from gomigrate.report.words.call import HERE, Invocation
-from gomigrate.report.words.checks import TITLES, detail_of, lines_of, reason_of, summary_of, why_fixed
+from gomigrate.report.words.doctor.checks import TITLES, detail_of, lines_of, reason_of, summary_of, why_fixed
 from gomigrate.report.words.links import more_about
 from gomigrate.report.words.phrases import first_few
 

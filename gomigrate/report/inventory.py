@@ -13,7 +13,7 @@ from gomigrate.report.json import finding_json, found_by_json
 from gomigrate.report.page import EVERYTHING, STYLES, Amount, Detail, Page, findings_into, groups_into, notes_into
 from gomigrate.report.words.call import HERE, Invocation
 from gomigrate.report.words.phrases import counted, first_few, first_rows
-from gomigrate.report.words.project import known_by
+from gomigrate.report.words.scanning.project import known_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -9,11 +9,11 @@ from gomigrate.model.suite import Outcome
 from gomigrate.report.ledger import pins_of
 from gomigrate.report.read import plan_from_json
 from gomigrate.report.valuejson import reason_json, value_json
-from gomigrate.report.words.answers import answers, last_line, what_to_do
 from gomigrate.report.words.attempts import line_evidence
 from gomigrate.report.words.findings import evidence_of, message_of, remedy_of
-from gomigrate.report.words.reasons import why
-from gomigrate.report.words.verifying import tidy_reason, unchecked_words
+from gomigrate.report.words.planning.reasons import why
+from gomigrate.report.words.verifying.answers import answers, last_line, what_to_do
+from gomigrate.report.words.verifying.branch import tidy_reason, unchecked_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from gomigrate.model.decision import Hold, Pull, Unimported, of_pin
 from gomigrate.model.plan import State, copies_of
 from gomigrate.model.policy import COPIES
 from gomigrate.report.words.phrases import counted, filled
-from gomigrate.report.words.reasons import LOCKED, copied_as, kept_as, marks_words
+from gomigrate.report.words.planning.reasons import LOCKED, copied_as, kept_as, marks_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

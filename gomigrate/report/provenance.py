@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.report.valuejson import reason_json
-from gomigrate.report.words.reasons import why
+from gomigrate.report.words.planning.reasons import why
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from gomigrate.report.page import EVERYTHING, Detail, Page, findings_into
 from gomigrate.report.words.call import HERE, Invocation
 from gomigrate.report.words.links import more_about
 from gomigrate.report.words.phrases import counted
-from gomigrate.report.words.sums import limit_of, silence_of
+from gomigrate.report.words.sums.hashes import limit_of, silence_of
 
 if TYPE_CHECKING:
     from gomigrate.model.diagnosis.sums import GoFailure, SumEvidence, SumReport

@@ -16,9 +16,9 @@ from gomigrate.report.words.call import HERE, Invocation
 from gomigrate.report.words.findings import remedy_of
 from gomigrate.report.words.links import more_about, worst_of
 from gomigrate.report.words.phrases import all_of, counted, plural
-from gomigrate.report.words.project import known_by
-from gomigrate.report.words.reasons import short, why
-from gomigrate.report.words.remedies import remedies_words
+from gomigrate.report.words.planning.reasons import short, why
+from gomigrate.report.words.planning.remedies import remedies_words
+from gomigrate.report.words.scanning.project import known_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,7 +22,10 @@ from gomigrate.model.verdict import (
     Witness,
 )
 from gomigrate.report.page import EVERYTHING, Amount, Detail, Page, findings_into, groups_into, notes_into
-from gomigrate.report.words.answers import (
+from gomigrate.report.words.call import HERE, Invocation
+from gomigrate.report.words.phrases import counted, first_few, plural
+from gomigrate.report.words.planning.reasons import short
+from gomigrate.report.words.verifying.answers import (
     ToDo,
     answers,
     compiled_words,
@@ -37,10 +40,7 @@ from gomigrate.report.words.answers import (
     what_to_do,
     why_other_code,
 )
-from gomigrate.report.words.call import HERE, Invocation
-from gomigrate.report.words.phrases import counted, first_few, plural
-from gomigrate.report.words.reasons import short
-from gomigrate.report.words.verifying import tidy_reason, unchecked_words
+from gomigrate.report.words.verifying.branch import tidy_reason, unchecked_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,22 +14,15 @@ from gomigrate.scripts.read.beside import in_others
 from gomigrate.scripts.read.document import Document
 from gomigrate.scripts.read.read import MOST_BYTES, read
 from gomigrate.scripts.removing import removing
-from gomigrate.scripts.rules import (
-    dependency_place,
-    go_get,
-    make_checks,
-    make_targets,
-    old_go,
-    old_tool_installs,
-    old_tools,
-    own_place,
-    rules_for,
-    tool_checks,
-)
-from gomigrate.scripts.rules.cache_drift import first_caches
-from gomigrate.scripts.rules.go_repository import gazelle_version
-from gomigrate.scripts.rules.ignored_modules import builds_in_images
-from gomigrate.scripts.rules.makefacts import make_facts
+from gomigrate.scripts.rules import rules_for
+from gomigrate.scripts.rules.bazel.go_repository import gazelle_version
+from gomigrate.scripts.rules.ci.cache_drift import first_caches
+from gomigrate.scripts.rules.ci.ignored_modules import builds_in_images
+from gomigrate.scripts.rules.gocommand import go_get, old_go
+from gomigrate.scripts.rules.gopath import dependency_place, own_place
+from gomigrate.scripts.rules.makefiles import make_checks, make_targets
+from gomigrate.scripts.rules.makefiles.makefacts import make_facts
+from gomigrate.scripts.rules.oldtools import old_tool_installs, old_tools, tool_checks
 from gomigrate.scripts.spans import Covered, apply_edits, changed_lines, merged, part_around
 from gomigrate.scripts.unclear import Unclear, UnreadableError
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Unclear(StrEnum):
-    """What is not understood. The words for each are in `gomigrate.report.words.scripts`."""
+    """What is not understood. The words for each are in `gomigrate.report.words.scripts.rules`."""
 
     CLOSED = "closed"  # a sign that closes nothing
     OPEN = "open"  # a block, quote, bracket or substitution that is not closed

@@ -10,7 +10,7 @@ from gomigrate.diagnose.logs.read import read_log
 from gomigrate.diagnose.logs.table import CODES, PATTERNS
 from gomigrate.model.diagnosis.sums import SumReport
 from gomigrate.report.sums import sum_text
-from gomigrate.report.words.gofailures import FAILURES
+from gomigrate.report.words.sums.gofailures import FAILURES
 from tests.unit.diagnose.logs.loglines import KnownLog, known_logs
 
 SHOWN = {

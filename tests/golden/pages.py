@@ -33,7 +33,7 @@ from gomigrate.report.steps.roadmap import roadmap_json, roadmap_text
 from gomigrate.report.sums import sum_json, sum_text
 from gomigrate.report.text import plan_text
 from gomigrate.report.verdict import verdict_text
-from gomigrate.report.words.cloning import cloned_json, cloned_text
+from gomigrate.report.words.planning.cloning import cloned_json, cloned_text
 from tests.golden import diagnoses, inventories, plans, roadmaps, verdicts
 
 FOLDER = Path(__file__).parent / "pages"

@@ -7,8 +7,14 @@ import pytest
 from gomigrate.model.decision import KINDS
 from gomigrate.model.findings import Finding, Severity
 from gomigrate.model.plan import State, copies_of
-from gomigrate.report.words import doctor, gofailures, lifting, locks, pipeline, project, sums, verifying
+from gomigrate.report.words.doctor import settings as doctor
 from gomigrate.report.words.findings import ROWS, message_of
+from gomigrate.report.words.planning import lifting
+from gomigrate.report.words.scanning import locks, project
+from gomigrate.report.words.scripts import pipeline
+from gomigrate.report.words.sums import gofailures
+from gomigrate.report.words.sums import hashes as sums
+from gomigrate.report.words.verifying import branch as verifying
 from tests.golden import diagnoses, inventories, plans, verdicts
 from tests.golden.pages import FOLDER, PAGES, GoldenPage
 

@@ -20,7 +20,7 @@ from gomigrate.scripts.engine import documents, made_from, rewrite
 from gomigrate.scripts.gone.gonepaths import GonePaths
 from gomigrate.scripts.kinds import YAML_KINDS, FileKind, kind_by_path
 from gomigrate.scripts.rules import RULES
-from gomigrate.scripts.rules.go_get import asked_paths
+from gomigrate.scripts.rules.gocommand.go_get import asked_paths
 from gomigrate.verify.branch.plannedfiles import is_as_recorded
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from gomigrate.model.plan import LedgerLine, PinAt, Plan, PlannedProject, Requir
 from gomigrate.model.verdict import Holds, TidyState, Verdict
 from gomigrate.report.json import record_json
 from gomigrate.report.words.findings import ROWS, message_of
-from gomigrate.report.words.verifying import unchecked_words
+from gomigrate.report.words.verifying.branch import unchecked_words
 from gomigrate.verify.branch.record import RECORD, recorded_ref
 from gomigrate.verify.comparison import Checks
 from gomigrate.verify.verify import verify

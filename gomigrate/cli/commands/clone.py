@@ -42,7 +42,7 @@ def clone(ctx: click.Context, words: tuple[str, ...], import_path: str, form: st
     """
     from gomigrate.model.policy import Policy
     from gomigrate.pipeline import prepare
-    from gomigrate.report.words.cloning import cloned_json
+    from gomigrate.report.words.planning.cloning import cloned_json
     from gomigrate.resolve.fetching import bring, wanted_by
 
     directory, paths = _split(words)
@@ -71,7 +71,7 @@ def clone(ctx: click.Context, words: tuple[str, ...], import_path: str, form: st
 
 def _show(found: Sequence[ClonedRepository], root: str, amount: Amount) -> None:
     from gomigrate.report.page import Amount
-    from gomigrate.report.words.cloning import cloned_text
+    from gomigrate.report.words.planning.cloning import cloned_text
 
     bad = [repository for repository in found if repository.state is Brought.FAILED or repository.lacking]
     if amount is not Amount.QUIET or bad:

@@ -17,8 +17,8 @@ from gomigrate.plan.files.gosumlines import needed_sums
 from gomigrate.plan.files.removal import gitmodules_without, removed_paths
 from gomigrate.plan.files.submodules import FILE as GITMODULES
 from gomigrate.plan.solve.buildlist import MAIN
-from gomigrate.report.words.modfile import comment_of_exclusion
-from gomigrate.report.words.reasons import comment_of
+from gomigrate.report.words.planning.reasons import comment_of
+from gomigrate.report.words.scanning.modfile import comment_of_exclusion
 from gomigrate.world.base.outcome import Found
 
 if TYPE_CHECKING:

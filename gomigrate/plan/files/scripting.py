@@ -23,7 +23,7 @@ from gomigrate.scripts.build import COMMAND, LIBRARY, Build
 from gomigrate.scripts.engine import made_from, rewrite
 from gomigrate.scripts.goflags import first_words, flag_rows
 from gomigrate.scripts.gone.gonepaths import GonePaths
-from gomigrate.scripts.rules.go_get import asked_paths
+from gomigrate.scripts.rules.gocommand.go_get import asked_paths
 from gomigrate.scripts.spans import encoded
 from gomigrate.world.base.outcome import Found
 

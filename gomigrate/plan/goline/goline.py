@@ -22,7 +22,7 @@ from gomigrate.plan.goline.parity import (
     language,
     minor_of,
 )
-from gomigrate.report.words.modfile import comment_of_go
+from gomigrate.report.words.scanning.modfile import comment_of_go
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.findings import Finding, Severity
 from gomigrate.model.gaps import Unchecked
-from gomigrate.report.words.answers import last_line, what_to_do, why_other_code
 from gomigrate.report.words.findings import ROWS, message_of, remedy_of
 from gomigrate.report.words.row import Row
+from gomigrate.report.words.verifying.answers import last_line, what_to_do, why_other_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

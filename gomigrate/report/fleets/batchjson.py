@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.text.visible import json_text
 from gomigrate.report.json import finding_json
-from gomigrate.report.words.batch import blocker_text, cause_text
+from gomigrate.report.words.fleets.batch import blocker_text, cause_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.fleets.batch import UnitState
 from gomigrate.report.page import Amount, Page
-from gomigrate.report.words.batch import (
+from gomigrate.report.words.findings import ROWS
+from gomigrate.report.words.fleets.batch import (
     blocker_text,
     cause_text,
     duration,
@@ -14,7 +15,6 @@ from gomigrate.report.words.batch import (
     reason_of,
     unit_name,
 )
-from gomigrate.report.words.findings import ROWS
 from gomigrate.report.words.phrases import counted, first_few
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from gomigrate.model.plan import State
 from gomigrate.model.text.visible import visible
 from gomigrate.report.fleets.batchjson import when
 from gomigrate.report.html.webframe import page_pieces
-from gomigrate.report.words.batch import blocker_text, reason_of, unit_name
 from gomigrate.report.words.findings import ROWS
+from gomigrate.report.words.fleets.batch import blocker_text, reason_of, unit_name
 from gomigrate.report.words.phrases import counted
 
 if TYPE_CHECKING:

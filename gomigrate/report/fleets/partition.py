@@ -9,8 +9,8 @@ from gomigrate.model.findings import Place
 from gomigrate.model.fleets.partition import Layout
 from gomigrate.report.json import finding_json
 from gomigrate.report.page import Page, findings_into
-from gomigrate.report.words.batch import marks_text
 from gomigrate.report.words.call import HERE, Invocation
+from gomigrate.report.words.fleets.batch import marks_text
 from gomigrate.report.words.phrases import counted, first_few
 
 if TYPE_CHECKING:

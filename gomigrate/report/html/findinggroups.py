@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.findings import Severity
 from gomigrate.report.words.findings import ROWS, evidence_of, message_of, remedy_of
-from gomigrate.report.words.remedies import remedies_words, remedy_in
+from gomigrate.report.words.planning.remedies import remedies_words, remedy_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,12 @@ from gomigrate.report.html.findinggroups import groups
 from gomigrate.report.html.graphpage import drawing
 from gomigrate.report.html.webframe import page_pieces
 from gomigrate.report.text import folded
-from gomigrate.report.words.answers import (
+from gomigrate.report.words.attempts import line_evidence
+from gomigrate.report.words.findings import message_of
+from gomigrate.report.words.phrases import counted, first_rows
+from gomigrate.report.words.planning.reasons import short, why
+from gomigrate.report.words.planning.remedies import remedies_words
+from gomigrate.report.words.verifying.answers import (
     answers,
     because,
     compiled_words,
@@ -27,12 +32,7 @@ from gomigrate.report.words.answers import (
     what_to_do,
     why_other_code,
 )
-from gomigrate.report.words.attempts import line_evidence
-from gomigrate.report.words.findings import message_of
-from gomigrate.report.words.phrases import counted, first_rows
-from gomigrate.report.words.reasons import short, why
-from gomigrate.report.words.remedies import remedies_words
-from gomigrate.report.words.verifying import tidy_reason, unchecked_words
+from gomigrate.report.words.verifying.branch import tidy_reason, unchecked_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -15,8 +15,8 @@ from gomigrate.report.prose.markdown import code, fenced, one_line, text
 from gomigrate.report.text import folded
 from gomigrate.report.words.findings import message_of, remedy_of
 from gomigrate.report.words.phrases import counted, plural
-from gomigrate.report.words.reasons import noted, short, why
-from gomigrate.report.words.verifying import tidy_reason, unchecked_words
+from gomigrate.report.words.planning.reasons import noted, short, why
+from gomigrate.report.words.verifying.branch import tidy_reason, unchecked_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,8 @@ from gomigrate.model.plan import State
 from gomigrate.report.buildlines import build_lines, counted_lines
 from gomigrate.report.edits import marked_lines
 from gomigrate.report.prose.plaintext import rendered
-from gomigrate.report.words.answers import (
+from gomigrate.report.words.findings import evidence_of, message_of, remedy_of
+from gomigrate.report.words.verifying.answers import (
     answers,
     compiled_words,
     configuration_name,
@@ -25,7 +26,6 @@ from gomigrate.report.words.answers import (
     what_to_do,
     why_other_code,
 )
-from gomigrate.report.words.findings import evidence_of, message_of, remedy_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

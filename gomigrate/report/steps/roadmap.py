@@ -9,7 +9,7 @@ from gomigrate.report.page import Amount, Page
 from gomigrate.report.valuejson import reason_json, value_json
 from gomigrate.report.words.findings import evidence_of, message_of
 from gomigrate.report.words.phrases import all_of, first_few, plural
-from gomigrate.report.words.reasons import short
+from gomigrate.report.words.planning.reasons import short
 from gomigrate.report.words.roadmap import (
     counted_steps,
     how_judged,

@@ -1,1 +1,1 @@
-"""The rows of the table of finding codes, a module for each hundred."""
+"""What is said of each finding, a room for each place that it comes from, and how it is said."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gomigrate.model.modules import Attempt, Flaw, Said, SourceKind
 from gomigrate.model.plan import Likeness
 from gomigrate.report.words.phrases import all_of, counted
-from gomigrate.report.words.reasons import marks_words
+from gomigrate.report.words.planning.reasons import marks_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,16 +18,19 @@ if TYPE_CHECKING:
     from gomigrate.report.words.row import Facts, Row
 
 _TABLES = {
-    "GM0": ("project",),
-    "GM1": ("locks",),
-    "GM2": ("modfile",),
-    "GM3": ("verifying", "pipeline", "goversions", "recorded"),
-    "GM4": ("planning",),
-    "GM5": ("evidence",),
-    "GM6": ("language", "verifying"),
-    "GM7": ("leaving", "lifting"),
-    "GM8": ("scripts", "places", "bazel", "doctor", "sums", "pipeline", "goversions"),
-    "GM9": ("partition", "sums", "gofailures", "doctor"),
+    "GM0": ("scanning.project",),
+    "GM1": ("scanning.locks",),
+    "GM2": ("scanning.modfile",),
+    "GM3": ("verifying.branch", "scripts.pipeline", "verifying.goversions", "verifying.recorded"),
+    "GM4": ("planning.plan",),
+    "GM5": ("planning.evidence",),
+    "GM6": ("planning.language", "verifying.branch"),
+    "GM7": ("planning.leaving", "planning.lifting"),
+    "GM8": (
+        *("scripts.rules", "scripts.places", "scripts.bazel", "doctor.settings", "sums.hashes", "scripts.pipeline"),
+        "verifying.goversions",
+    ),
+    "GM9": ("fleets.partition", "sums.hashes", "sums.gofailures", "doctor.settings"),
 }
 """The modules of this room that have the codes with such a beginning."""
 
@@ -92,6 +95,6 @@ def _facts(finding: Finding, call: Invocation = HERE) -> Facts:
     facts: Facts = {**dict(finding.facts), "gomigrate": call}
     if finding.because is None:
         return facts
-    from gomigrate.report.words.reasons import why  # a plan has it at hand; a scan has no use for it
+    from gomigrate.report.words.planning.reasons import why  # a plan has it at hand; a scan has no use for it
 
     return {**facts, "because": why(finding.because)}

@@ -8,7 +8,7 @@ from gomigrate.model.decision import Offered
 from gomigrate.model.plan import StepKind
 from gomigrate.model.roadmap import StepState, Unjudged
 from gomigrate.report.words.phrases import all_of, counted, first_few, plural
-from gomigrate.report.words.reasons import short, why
+from gomigrate.report.words.planning.reasons import short, why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

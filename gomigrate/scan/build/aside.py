@@ -10,7 +10,7 @@ from gomigrate.gosource.headers.header import scan_header
 from gomigrate.gosource.package import read_package
 from gomigrate.scan.buildfiles import build_files
 from gomigrate.scripts.gone.generators import asked_of_go
-from gomigrate.scripts.rules.go_get import asked_paths
+from gomigrate.scripts.rules.gocommand.go_get import asked_paths
 from gomigrate.scripts.spans import encoded
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ MOST_WORDS = 200
 
 
 class GoneUse(StrEnum):
-    """How a line uses what is removed. The words for each are in `gomigrate.report.words.pipeline`."""
+    """How a line uses what is removed. The words for each are in `gomigrate.report.words.scripts.pipeline`."""
 
     LINKER = "linker"  # the linker sets a variable by an import path with a vendor folder in it
     FILE = "file"  # a file or folder as an argument or a value

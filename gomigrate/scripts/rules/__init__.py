@@ -4,36 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gomigrate.scripts.rules import (
+from gomigrate.scripts.rules.bazel import gazelle, go_repository
+from gomigrate.scripts.rules.ci import (
     cache_drift,
     cached_folders,
-    computed_path,
-    dependency_place,
     docker_modules,
-    dropped_commands,
-    gazelle,
-    go111module,
     go_conditions,
-    go_get,
     go_import_path,
-    go_repository,
-    goflags,
     ignored_modules,
+    other_languages,
+)
+from gomigrate.scripts.rules.gocommand import dropped_commands, go111module, go_get, goflags, old_go
+from gomigrate.scripts.rules.gopath import computed_path, dependency_place, own_names, own_place, project_folder
+from gomigrate.scripts.rules.makefiles import make_checks, make_targets
+from gomigrate.scripts.rules.oldtools import lock_names, old_tool_installs, old_tools, tool_checks
+from gomigrate.scripts.rules.vendorfolder import (
     kept_copies,
     linker_names,
-    lock_names,
-    make_checks,
-    make_targets,
     mod_vendor,
-    old_go,
-    old_tool_installs,
-    old_tools,
-    other_languages,
-    own_names,
-    own_place,
     package_patterns,
-    project_folder,
-    tool_checks,
     vendor_conditions,
     vendor_experiment,
     vendored_packages,

@@ -21,7 +21,7 @@ from gomigrate.scan.listing import paths_below
 from gomigrate.scripts.build import COMMAND, Build
 from gomigrate.scripts.engine import rewrite
 from gomigrate.scripts.gone.gonepaths import GonePaths
-from gomigrate.scripts.rules.go_get import asked_paths
+from gomigrate.scripts.rules.gocommand.go_get import asked_paths
 from gomigrate.scripts.spans import decoded
 
 if TYPE_CHECKING:

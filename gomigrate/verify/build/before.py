@@ -16,7 +16,7 @@ from gomigrate.model.plan import LedgerLine, State
 from gomigrate.model.trees.tree import Kind
 from gomigrate.modfile.gomod import ModFileError, parse
 from gomigrate.report.words.attempts import said_of
-from gomigrate.report.words.reasons import short
+from gomigrate.report.words.planning.reasons import short
 from gomigrate.scan.buildfiles import documents_in
 from gomigrate.scan.listing import beside_go_files
 from gomigrate.scan.project.modulestate import has_go_mod

@@ -55,7 +55,7 @@ def stop_all(to_end: float = _TO_END) -> None:
 
 
 def break_off(leaving: BaseException, to_end: float = _TO_END) -> None:
-    """`stop_all` for the handler of a signal; raises `leaving`. Not while this thread starts a program, which nobody
+    """`stop_all` for the handler of a signal; raises `leaving`. Not while this thread starts a program, XX
     would know of then, and which would go on: it raises KeyboardInterrupt itself once the program is there."""
     stop_all(to_end)
     if threading.get_ident() not in _starting:

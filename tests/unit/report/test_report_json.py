@@ -28,7 +28,7 @@ from gomigrate.model.verdict import (
 from gomigrate.report.json import finding_json, plan_from_json, plan_json, record_json, verdict_json
 from gomigrate.report.read import PlanJsonError
 from gomigrate.report.valuejson import reason_from_json, reason_json, value_json
-from gomigrate.report.words.reasons import why
+from gomigrate.report.words.planning.reasons import why
 from tests.golden.verdicts import but, verdict_of
 from tests.unit.report.plans import PLAN
 

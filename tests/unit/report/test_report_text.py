@@ -49,10 +49,10 @@ from gomigrate.report.html.webpage import PageMaterial, report_page
 from gomigrate.report.page import UNWRAPPED, Amount, Detail, Page, groups_into
 from gomigrate.report.text import folded, plan_text
 from gomigrate.report.verdict import verdict_text
-from gomigrate.report.words.answers import not_compiled_rows
-from gomigrate.report.words.cloning import cloned_text
 from gomigrate.report.words.findings import ROWS, remedy_of, usual_remedy
-from gomigrate.report.words.reasons import short
+from gomigrate.report.words.planning.cloning import cloned_text
+from gomigrate.report.words.planning.reasons import short
+from gomigrate.report.words.verifying.answers import not_compiled_rows
 from tests.golden.verdicts import but, verdict_of
 from tests.unit.report.plans import GONE, PATCHED, PLAN, held, line
 

@@ -7,16 +7,16 @@ import pytest
 from gomigrate.model.codes import finding
 from gomigrate.model.findings import Fact
 from gomigrate.model.legacy.habits import Habit, Safety
-from gomigrate.report.words.bazel import ROWS as BAZEL
 from gomigrate.report.words.findings import ROWS, message_of, remedy_of
-from gomigrate.report.words.places import ROWS as PLACES
-from gomigrate.report.words.scripts import ROWS as SCRIPTS
+from gomigrate.report.words.scripts.bazel import ROWS as BAZEL
+from gomigrate.report.words.scripts.places import ROWS as PLACES
+from gomigrate.report.words.scripts.rules import ROWS as SCRIPTS
 from gomigrate.scripts.engine import documents
 from gomigrate.scripts.kinds import kind_by_path
-from gomigrate.scripts.rules.gazelle import Gazelle
-from gomigrate.scripts.rules.go_get import GoGet
-from gomigrate.scripts.rules.go_repository import Fetched
-from gomigrate.scripts.rules.old_tools import ToolCall
+from gomigrate.scripts.rules.bazel.gazelle import Gazelle
+from gomigrate.scripts.rules.bazel.go_repository import Fetched
+from gomigrate.scripts.rules.gocommand.go_get import GoGet
+from gomigrate.scripts.rules.oldtools.old_tools import ToolCall
 from gomigrate.scripts.unclear import Unclear
 from tests.golden.test_scripts import TOLD, UNSAFE, WITH_COPY, cases, run
 

@@ -23,9 +23,9 @@ from gomigrate.model.plan import State
 from gomigrate.model.verdict import PackageDifference, PlatformVerdict, Verdict
 from gomigrate.report.html.graphpage import graph_page
 from gomigrate.report.html.webpage import PageMaterial, report_page
-from gomigrate.report.words.answers import answers
 from gomigrate.report.words.findings import message_of
-from gomigrate.report.words.reasons import why
+from gomigrate.report.words.planning.reasons import why
+from gomigrate.report.words.verifying.answers import answers
 from tests.golden.verdicts import but, verdict_of
 from tests.unit.report.plans import GONE, PLAN, line
 

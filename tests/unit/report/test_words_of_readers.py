@@ -15,9 +15,10 @@ from gomigrate.model.findings import Finding, Place
 from gomigrate.model.legacy.inventory import PathSource
 from gomigrate.model.legacy.lockflaws import FileFlaw, Refusal, ToolSign
 from gomigrate.model.names import NameFlaw
-from gomigrate.report.words import locks, names, project
+from gomigrate.report.words import names
 from gomigrate.report.words.findings import ROWS, message_of, remedy_of
 from gomigrate.report.words.row import Idle
+from gomigrate.report.words.scanning import locks, project
 from tests.golden.locks.dump import CASES, tree_of
 
 

@@ -11,7 +11,7 @@ from gomigrate.model.findings import Severity
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.verdict import Verdict, VerdictState
 from gomigrate.report.words.findings import ROWS, message_of
-from gomigrate.report.words.verifying import unchecked_words
+from gomigrate.report.words.verifying.branch import unchecked_words
 from gomigrate.verify.branch.record import RECORD
 from gomigrate.verify.gate.gate import gate
 from tests.fakeworld.environment import run

@@ -22,7 +22,7 @@ from gomigrate.diagnose.doctor.checks.programs import check_programs
 from gomigrate.diagnose.doctor.setup import look_at_setup
 from gomigrate.model.diagnosis.machine import InstalledTool
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.report.words import doctor
+from gomigrate.report.words.doctor import settings as doctor
 from gomigrate.world.go.goenv import DEFAULT_GOPROXY
 from tests.oracle.environments import ENVIRONMENTS
 from tests.unit.diagnose.doctor.places import COMMIT, ERRORS, MODULES, Place, codes, whole

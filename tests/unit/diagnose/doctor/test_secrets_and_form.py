@@ -14,7 +14,7 @@ from gomigrate.model.diagnosis.doctor import CheckName, CheckState
 from gomigrate.model.diagnosis.machine import ENVIRONMENT, WRITTEN
 from gomigrate.model.errors import UsageProblem
 from gomigrate.report.doctor import doctor_json, doctor_text
-from gomigrate.report.words.checks import TITLES
+from gomigrate.report.words.doctor.checks import TITLES
 from tests.unit.diagnose.doctor.places import Place, codes, facts, whole
 from tests.unit.world.fakeproxy import FakeProxy, serve, text, write_proxy
 

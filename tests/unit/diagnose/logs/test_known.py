@@ -16,7 +16,7 @@ from gomigrate.diagnose.logs.table import CODES, PATTERNS
 from gomigrate.diagnose.logs.text import decode_log
 from gomigrate.model.diagnosis.sums import GoLog
 from gomigrate.report.words.findings import ROWS, evidence_of, message_of, remedy_of
-from gomigrate.report.words.gofailures import FAILURES
+from gomigrate.report.words.sums.gofailures import FAILURES
 from tests.unit.diagnose.logs.loglines import KnownLog, known_logs
 
 LOGS = known_logs()

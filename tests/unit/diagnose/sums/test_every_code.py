@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.report.words import sums
+from gomigrate.report.words.sums import hashes as sums
 from tests.unit.diagnose.doctor.places import ERRORS, MODULES, TEXT, Place, whole
 from tests.unit.diagnose.sums.test_scenarios import (
     CRLF,

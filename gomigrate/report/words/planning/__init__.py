@@ -1,0 +1,1 @@
+"""What is said of a plan: its findings, its reasons, and what is done before it and after it."""

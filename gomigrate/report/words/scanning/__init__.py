@@ -1,0 +1,1 @@
+"""What is said of the project as it is found."""

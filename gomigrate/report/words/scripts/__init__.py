@@ -1,0 +1,1 @@
+"""What is said of build scripts and the lines of CI."""

@@ -1,0 +1,1 @@
+"""What is said of go.sum, and of the failures that a log tells."""

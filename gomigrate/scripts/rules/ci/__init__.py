@@ -1,0 +1,1 @@
+"""Rules about what CI services and images are told, and about files that no reader parses."""

@@ -1,0 +1,1 @@
+"""Rules about the go command, its settings and its versions."""

@@ -1,0 +1,1 @@
+"""Rules about dep, glide, godep and the like, and their lock files."""

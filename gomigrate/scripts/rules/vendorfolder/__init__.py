@@ -1,0 +1,1 @@
+"""Rules about what names the vendor folder and what lies in it."""
