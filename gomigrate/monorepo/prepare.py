@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedModule:
-    """The plan for one module (`prepared`), and all its changes as one step, so that the module builds with every later commit.
-    Paths are relative to the repository's top."""
+    """The plan for one module (`prepared`), and all its changes as one step, so that the module builds with every later
+    commit. Paths are relative to the repository's top."""
 
     divided: Divided
     prepared: Prepared

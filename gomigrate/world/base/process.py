@@ -47,16 +47,16 @@ def stop_all(to_end: float = _TO_END) -> None:
     _is_ending.set()
     for pid in tuple(_running):
         _signal(pid, "SIGTERM")
-    give_up = time.monotonic() + to_end
-    while (_running or _starting) and time.monotonic() < give_up:
+    give_up, here = time.monotonic() + to_end, {threading.get_ident()}
+    while (_running or _starting - here) and time.monotonic() < give_up:
         time.sleep(0.01)
     for pid in tuple(_running):
         _signal(pid, "SIGKILL")
 
 
 def break_off(leaving: BaseException, to_end: float = _TO_END) -> None:
-    """`stop_all` for the handler of a signal; raises `leaving`. Not while this thread starts a program, XX
-    would know of then, and which would go on: it raises KeyboardInterrupt itself once the program is there."""
+    """`stop_all` for the handler of a signal; raises `leaving`. Not while this thread starts a program, which would not
+    be known then, and would go on: the start raises KeyboardInterrupt itself once the program is there."""
     stop_all(to_end)
     if threading.get_ident() not in _starting:
         raise leaving

@@ -207,7 +207,7 @@ ROWS: dict[str, Row] = {
     ),
     "GM804": row_of_change(
         title="a build file calls a legacy tool",
-        meaning="A build file calls dep, glide, godep, govendor, gvt, vndr, trash, gdm, govend, glock, godeps, gpm, gom, gopm, vendetta, glide-vc or vendorcheck. The branch does not have their files. gomigrate replaces calls that download dependencies by go mod download (go mod vendor with --vendor=regenerate), and removes wrappers such as `godep` in `godep go test` and calls that prune or check the vendor folder. With --locks=keep the calls stay.",
+        meaning="A build file calls dep, glide, godep, govendor, gvt, vndr, trash, gdm, govend, glock, godeps, gpm, gom, gopm, vendetta, glide-vc or vendorcheck. The branch does not have their files. gomigrate replaces calls that download dependencies by go mod download (go mod vendor with --vendor=regenerate). It removes wrappers such as `godep` in `godep go test`, and calls that prune or check the vendor folder. With --locks=keep the calls stay.",
         remedy="Use the go command that does the same.",
         message=by_case("case", _OLD_TOOL),
         remedy_here=by_case("case", _OLD_TOOL_REMEDY),
