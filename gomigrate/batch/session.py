@@ -11,6 +11,7 @@ import networkx as nx
 
 from gomigrate.batch.options import Job
 from gomigrate.model.fleets.batch import CauseKind, UnitResult, UnitState, cause
+from gomigrate.world.base.process import leave_at_the_end
 from gomigrate.world.disk.realpath import real_path
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class Session:
 
     def carry_out(self, crew: Crew, *, limit: int | None = None) -> None:
         """Do what is not done yet, `limit` units at most. Whatever gets out of here, the crew is closed, and the run
-        can be gone on with. Raises WorldProblem where the run folder cannot be written, or the crew is lost."""
+        can be gone on with. Raises WorldProblem where the run folder cannot be written, or the crew is lost,
+        KeyboardInterrupt where the process was told to end meanwhile."""
         waiting = self._after.copy()
         waiting.remove_nodes_from([number for number in range(len(self._run.units)) if self._is_done(number)])
         ready = [number for number, count in waiting.in_degree() if not count]
@@ -67,6 +69,7 @@ class Session:
         left = len(self._run.units) if limit is None else limit
         try:
             while running or (ready and left):
+                leave_at_the_end()
                 size = crew.size
                 while ready and left and len(running) < size:
                     number = heapq.heappop(ready)

@@ -20,7 +20,7 @@ from gomigrate.batch.session import Session
 from gomigrate.batch.store import PAGE, RunStore, latest_place, new_place
 from gomigrate.batch.tally import Tally
 from gomigrate.cli.batchprogress import Progress
-from gomigrate.cli.breakingoff import INTERRUPTED
+from gomigrate.cli.breakingoff import INTERRUPTED, break_off_on
 from gomigrate.cli.main import DECISION, DONE
 from gomigrate.cli.options import make_world, policy, project_directory
 from gomigrate.cli.output import say, say_json, show
@@ -176,7 +176,7 @@ class BatchCall:
                 store.reopen(run)
             tally = Tally(run, crew.size)
             interrupted = False
-            signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # a kill ends it as Ctrl-C does
+            break_off_on(signal.SIGTERM)  # a kill ends it as Ctrl-C does
             with Progress(store, tally, is_shown=sys.stderr.isatty() and self.form == "text") as progress:
                 try:
                     Session(store, run, options, tally, progress).carry_out(crew, limit=self.given["limit"])

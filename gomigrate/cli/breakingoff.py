@@ -16,10 +16,10 @@ _TO_END = 0.3
 """So many seconds have programs, and then threads, to put away what they were at."""
 
 
-def break_off_on_interrupt() -> None:
-    """After this call Ctrl-C ends what this process has started before it raises KeyboardInterrupt, so that no thread
-    waits for it; a second one ends the process there and then."""
-    signal.signal(signal.SIGINT, _interrupted)
+def break_off_on(number: signal.Signals) -> None:
+    """After this call the signal, SIGINT for Ctrl-C, ends what this process has started before it raises
+    KeyboardInterrupt, so that no thread waits for it; a second one ends the process there and then."""
+    signal.signal(number, _interrupted)
 
 
 def _interrupted(number: int, _frame: FrameType | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from contextlib import contextmanager
 from importlib import import_module
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gomigrate import __version__
-from gomigrate.cli.breakingoff import INTERRUPTED, break_off_on_interrupt, leave
+from gomigrate.cli.breakingoff import INTERRUPTED, break_off_on, leave
 from gomigrate.cli.output import say, show
 from gomigrate.cli.terminal import color, color_option
 from gomigrate.model.errors import GomigrateError, Suggested, UsageProblem, WorldProblem
@@ -201,7 +202,7 @@ def run() -> None:
     # A scan makes a million values that live to its end, and next to nothing that goes in circles: to look for circles
     # takes a tenth of the time and frees nothing. A batch, which may run for hours, turns it on again.
     gc.disable()
-    break_off_on_interrupt()
+    break_off_on(signal.SIGINT)
     try:
         _run()
     except SystemExit as leaving:
