@@ -8,6 +8,8 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
+from gomigrate.world.base.signals import on_signal
+
 if TYPE_CHECKING:
     from types import FrameType
 
@@ -19,7 +21,7 @@ _TO_END = 0.3
 def break_off_on(number: signal.Signals) -> None:
     """After this call the signal, SIGINT for Ctrl-C, ends what this process has started before it raises
     KeyboardInterrupt, so that no thread waits for it; a second one ends the process there and then."""
-    signal.signal(number, _interrupted)
+    on_signal(number, _interrupted)
 
 
 def _interrupted(number: int, _frame: FrameType | None) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
+from gomigrate.world.base.process import leave_at_the_end
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -24,6 +26,7 @@ def side_by_side(ask: Callable[[K], V], asked: Iterable[K], at_once: int) -> lis
         answers = list(pool.map(ask, questions))
         is_broken_off = False
     except Exception:
+        leave_at_the_end()
         is_broken_off = False
         raise
     finally:

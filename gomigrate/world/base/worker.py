@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from gomigrate.model.errors import WorldProblem
 from gomigrate.world.base.process import break_off, kill, stop_all
+from gomigrate.world.base.signals import on_signal
 from gomigrate.world.disk.files import remove_tree, writing
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Worker:
 def end_with_parent() -> None:
     """For the worker's own side, called first: end when asked to, or when the other end of standard input is closed.
     What it has started is killed, and its temporary files are removed on the way out."""
-    signal.signal(signal.SIGTERM, _leave)
+    on_signal(signal.SIGTERM, _leave)
     threading.Thread(target=_watch, daemon=True, name="watch").start()
 
 
