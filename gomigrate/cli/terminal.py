@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import os
-import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
@@ -49,6 +48,8 @@ def amounts(verbose: str, quiet: str) -> Callable[[Command], Command]:
 
 def width() -> int:
     """Columns to write for: the terminal's, or what COLUMNS says of it. In a pipe and in a file no line is wrapped."""
+    import shutil
+
     from gomigrate.report.page import UNWRAPPED
 
     return shutil.get_terminal_size((80, 24)).columns if _is_terminal(err=False) else UNWRAPPED

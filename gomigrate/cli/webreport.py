@@ -42,7 +42,8 @@ def write_verdict(file: str, root: str, verdict: Verdict, *, opens: bool) -> Non
     from gomigrate.verify.branch.record import recorded_plan
 
     plan = recorded_plan(root, verdict.ref)
-    _write(file, report_page(plan, verdict, recorded_material(root, verdict.ref, verdict.base, plan)), opens=opens)
+    base = "" if verdict.is_gate else verdict.base
+    _write(file, report_page(plan, verdict, recorded_material(root, verdict.ref, base, plan)), opens=opens)
 
 
 def verdict_markdown(root: str, verdict: Verdict) -> str:

@@ -73,9 +73,9 @@ def _without_final_newlines(data: bytes) -> bytes:
 
 
 def before_marks(data: bytes, import_path: str) -> tuple[bytes, ...]:
-    """What a file of a package may have been before a tool left marks in it, itself first: with the import comment
-    that `go help importpath` tells of, without the build line that gofmt writes above `// +build`, with the other ends
-    of lines, with or without a newline at its end."""
+    """What a file of a package may have been before a tool left marks in it, itself first. Marks are the import comment
+    that `go help importpath` describes, the build line that gofmt writes above `// +build`, line ends, and a newline at
+    the end."""
     clause = package_clause(data)
     end = data.find(b"\n", clause)
     plain = [data]

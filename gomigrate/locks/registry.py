@@ -42,9 +42,9 @@ _NO_LINKS: Mapping[str, str] = MappingProxyType({})
 class LockReader:
     """The reader of a legacy tool.
 
-    It has the tool's name (which the content may correct, where tools share a file), the files that it may read, and
-    `companions`, further files that mean nothing without the tool. `is_common`: other programs use such a file name as
-    well, and the content decides.
+    It has the tool's name, which the content may correct where tools share a file, and the files that it may read.
+    `companions` are further files that mean nothing without the tool. `is_common`: other programs use such a file name
+    as well, and the content decides.
     """
 
     tool: str

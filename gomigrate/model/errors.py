@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from gomigrate.model.findings import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Suggested:
+class Suggested(NamedTuple):
     """A command of gomigrate that helps, as words without the folder of the project, which who shows it knows.
-    `folder` is another folder that it is for; `without` are options that were given and are what is wrong."""
+    `folder` is another folder that it is for; `without` are options that were given and are what is wrong. With
+    `is_more` the words are options that the command as it was called lacks."""
 
     words: tuple[str, ...]
     folder: str = ""
     without: tuple[str, ...] = ()
+    is_more: bool = False
 
     def __str__(self) -> str:
         return " ".join(("gomigrate", *self.words, *filter(None, (self.folder,))))

@@ -190,7 +190,8 @@ class ChangeSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedProject:
-    """The project that the plan is for. `commit` "" and `date` None where there is no git."""
+    """The project that the plan is for. `commit` "" and `date` None where there is no git; `lock_tools` are those of
+    the `locks`, one for each (a record of an older version has none)."""
 
     import_path: str
     found_by: FoundBy | None = None
@@ -198,6 +199,7 @@ class PlannedProject:
     commit: str = ""
     date: datetime | None = None
     locks: tuple[str, ...] = ()
+    lock_tools: tuple[str, ...] = ()
     vendor: str = ""
     vendored_packages: int = 0
     is_dirty: bool = False
@@ -236,15 +238,19 @@ class TakenStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything that apply will do and verify will check. Paths in `writes`, `edits` and `removes` are relative to the
-    project root; `go_sum` and `go_mod` are the exact texts; `rewrites` are the import path prefixes that change in Go
-    files, old and new (a prefix that ends in "/" changes whatever follows it); `habits` are what GOPATH mode left in
-    build files, `go_commands` all that call the go command there, `goflags` which GOFLAGS they run with. `vendor_stays`
-    says that an old vendor folder is left where the go command refuses it, `is_restored` that versions of a lock
-    replace those of a go.mod that was there; `disagreements` are the modules that units of this module had locked at
-    different commits; `excludes` are the exclude lines, `accepted_merges` the packages of which one copy replaces
-    others, as was asked for, `lifted` what is at a release in place of a commit; `step` is the step after a migration
-    that this plan is (None: it is none)."""
+    """Everything that apply will do and verify will check.
+
+    Paths in `writes`, `edits` and `removes` are relative to the project root. `go_sum` and `go_mod` are the exact
+    texts. `rewrites` are the import path prefixes that change in Go files, old and new; a prefix that ends in "/"
+    changes whatever follows it. `habits` are what GOPATH mode left in build files, `go_commands` all calls of the go
+    command there, `goflags` the GOFLAGS of each.
+
+    `vendor_stays`: an old vendor folder is left where the go command refuses it. `is_restored`: versions of a lock
+    replace those of an existing go.mod. `disagreements` are the modules that units of this module had locked at
+    different commits. `excludes` are the exclude lines. `accepted_merges` are the packages of which one copy replaces
+    others, as the user accepted. `lifted` are the modules at a release instead of a commit. `step` is the step after a
+    migration that this plan is (None: it is none).
+    """
 
     source: PlannedProject
     module: str

@@ -18,16 +18,21 @@ TRACED_VERSIONS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """`hold`: "all" holds every locked version that MVS would raise, "none" reports the raises, else the module paths
-    to hold. `vendor` and `locks`: what happens to the folder and the files. `go`: the go line, "" for the default.
+    """What the user may decide.
+
+    `hold`: "all" holds every locked version that MVS would raise, "none" reports the raises, else the module paths to
+    hold. `vendor` and `locks`: what happens to the folder and the files. `go`: the go line, "" for the default.
     `patched`: "keep" keeps copies of dependencies with local changes, "upstream" drops the changes, "fail" asks a
-    person. For a project that has a go.mod: `restore` brings the locked versions back. `lift`: what pseudo-versions
-    become: "tag" the tag of the same commit, "same" a release with the same files, "compatible" also one that keeps the
-    exported API, "latest-as-of=DATE" the newest of that day that does. `unsafe_fixes`: changes of build files that are
-    likely right are made, too. `accept_merge`: the packages, or the modules, of which one copy may replace others that
-    differ from it. `ci_go`: the Go that build files install after the migration where theirs cannot build the branch,
-    "" for the lowest that can. `strict_bytes`: a copy that differs from its module by marks of tools alone is kept,
-    too."""
+    person. For a project that has a go.mod, `restore` brings the locked versions back.
+
+    `lift`: what pseudo-versions become. "tag" is the tag of the same commit, "same" a release with the same files,
+    "compatible" also one that keeps the exported API. "latest-as-of=DATE" is the newest of that day that does.
+
+    `unsafe_fixes`: changes of build files that are likely right are made, too. `accept_merge`: the packages, or the
+    modules, of which one copy may replace others that differ from it. `ci_go`: the Go that build files install after
+    the migration where theirs cannot build the branch, "" for the lowest that can. `strict_bytes`: a copy that differs
+    from its module by marks of tools alone is kept, too.
+    """
 
     hold: str | tuple[str, ...] = "all"
     vendor: str = "remove"
@@ -50,5 +55,5 @@ class Policy:
         return datetime.combine(date.fromisoformat(day), time.max, UTC)
 
     def holds(self, path: str) -> bool:
-        """Whether the locked version of this module path is to be held."""
+        """Whether to hold the locked version of this module path."""
         return self.hold == "all" or (isinstance(self.hold, tuple) and path in self.hold)

@@ -25,7 +25,7 @@ class ModuleDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class PackageDifference:
-    """A package that is built from other files: names of files `only_before`, `only_after`, and `changed`."""
+    """A package that is built from other files: the names of files `only_before`, `only_after`, and `changed`."""
 
     import_path: str
     only_before: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class PackageDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class MarkedPackage:
-    """A package that is the same but for marks that tools left in its files, which no compiler sees."""
+    """A package that is the same except for marks that tools left in its files, which no compiler sees."""
 
     import_path: str
     marks: tuple[Difference, ...]
@@ -43,10 +43,11 @@ class MarkedPackage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformVerdict:
-    """Every package of the build on one platform ("linux/amd64") with one set of tags, with cgo or without, by its
-    files: how many are the same, and which are so but for marks of tools; which differ; which had several copies that
-    are not the same, and are one of them now; which are lost; which are new; which load with an error now and did not
-    before. `moved` are those that differ or are removed, as the step says."""
+    """Every package of the build on one platform ("linux/amd64") with one set of tags, with cgo or without, compared by
+    its files. `same` counts the packages that are the same, `marked` are those of them that only marks of tools tell
+    apart. `differ` are built from other files. `merged` had several different copies, and are one of them now. `lost`
+    and `added` are only on one side. `newly_broken` load with an error that they did not have before, `broken_before`
+    had one. `moved` are those that differ or are removed, as the step says."""
 
     platform: str
     tags: tuple[str, ...] = ()
@@ -63,8 +64,8 @@ class PlatformVerdict:
 
 
 class Witness(StrEnum):
-    """Why the compiler made other code of a package: files that it read differ; the package was built with another
-    COPY of one that it imports; a package that it imports differs; none of these."""
+    """Why the compiler made other code of a package: files that it read differ; the package was built with another COPY
+    of one that it imports; a package that it imports differs; none of these."""
 
     FILES = "files"
     COPY = "copy"
@@ -74,9 +75,9 @@ class Witness(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class CodeDifference:
-    """A package of which the compiler made other code: `files` that it read and that differ (relative to the package's
-    folder), or the `imports` that explain it. `is_accepted`: nothing explains it but that one copy of a package
-    replaces others, as the user said, or that a step does, which says so."""
+    """A package of which the compiler made other code. `files` are those that it read and that differ (relative to the
+    package's folder), or the `imports` explain it. `is_accepted`: its only explanation is a copy that replaces others,
+    as the user accepted, or a step that says so."""
 
     import_path: str
     because: Witness
@@ -87,9 +88,9 @@ class CodeDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class NotCompiled:
-    """A package that the compiler made nothing of on one side or on both: the first line of the reason before and
-    after, "" for the side on which it compiled. `same_files` says whether its files are the same on both sides,
-    `has_files` whether either side has any."""
+    """A package that does not compile on one side or on both: the first line of the reason before and after, "" for the
+    side on which it compiled. `same_files` says whether its files are the same on both sides, `has_files` whether
+    either side has any."""
 
     import_path: str
     before: str = ""
@@ -100,11 +101,11 @@ class NotCompiled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledBuild:
-    """Every package of one build, compiled before and after by the same go command: on one `platform`, with one set of
-    `tags` ("race" among them where it was compiled with -race) and with or without cgo. `same` counts the packages of
-    which the compiler made the same code, `tests` those among them that are compiled for a test; `lost` are those that
-    only the build before had, `added` those that only this one has. `not_linked` are the programs of the branch that
-    cannot be linked, with the reasons as for those not compiled."""
+    """Every package of one build, compiled before and after by the same go command. The build is for one `platform`,
+    with one set of `tags` ("race" among them where it was compiled with -race), with or without cgo. `same` counts the
+    packages of which the compiler made the same code, `tests` those among them that are compiled for a test. Only the
+    build before has the `lost` ones, only this one the `added` ones. `not_linked` are the programs of the branch that
+    cannot be linked, with reasons like those of packages that do not compile."""
 
     platform: str
     tags: tuple[str, ...] = ()
@@ -119,13 +120,13 @@ class CompiledBuild:
 
     @property
     def newly_broken(self) -> tuple[NotCompiled, ...]:
-        """The packages that compiled before, and the programs that could be linked, and not now."""
+        """The packages that compiled before, and the programs that could be linked, and that no longer do."""
         every = (*self.not_compiled, *self.not_linked)
         return tuple(package for package in every if package.after and not package.before)
 
 
 class Builds(StrEnum):
-    """Whether a Go builds the branch: it was TRIED and does or does not, or it is judged by what is known of it; one
+    """Whether a Go builds the branch. It was TRIED and does or does not, or it is judged by what is known of it. One
     that is not available is not known."""
 
     YES = "yes"
@@ -136,9 +137,9 @@ class Builds(StrEnum):
 
 
 class GoFault(StrEnum):
-    """Why a Go is judged not to build the branch: it knows no modules; it does not look at a go.mod below GOPATH, where
-    the project lies, or may lie for all that is known; a line of go.mod is none that it knows; the go line is newer
-    than it; it would change go.mod and may not; the code needs a newer one."""
+    """Why a Go is judged not to build the branch. It knows no modules. It ignores a go.mod below GOPATH, where the
+    project is or may be. It does not know a line of go.mod. It is older than the go line. It would change go.mod and
+    may not. The code needs a newer one."""
 
     NO_MODULES = "no-modules"
     IN_GOPATH = "in-gopath"
@@ -151,11 +152,11 @@ class GoFault(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoSupport:
-    """What one Go ("1.11", "1.26.8") does with the branch; `places` of the project's CI that install it ("FILE:LINE"),
-    `words` the first line of why it fails, "" where it does not. Where it is judged, `fault` is why, and `words` the
-    line of go.mod or the place in the code that this is about. `rewrites`: it changes go.mod while it builds;
-    `without_cgo`: it was tried without the packages' C code, and they have some. `left` are the packages that it does
-    not compile, and that the go command at hand did not compile before either."""
+    """What one Go ("1.11", "1.26.8") does with the branch. `places` of the project's CI install it ("FILE:LINE").
+    `words` is the first line of why it fails, "" where it does not. Where it is judged, `fault` is why, and `words` is
+    the line of go.mod or the place in the code. `rewrites`: it changes go.mod while it builds. `without_cgo`: it was
+    tried without the packages' C code, and they have some. `left` are the packages that neither it nor, before, the go
+    command at hand compiles."""
 
     version: str
     builds: Builds
@@ -177,9 +178,9 @@ class TidyState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidy:
-    """The answer of `go mod tidy -diff`: the lines it would add or remove; or the go command's words for why it cannot
+    """The answer of `go mod tidy -diff`: the lines it would add or remove. Or the go command's message why it cannot
     say ("" where it has none), with the import that it could not find where that is the reason. `is_too_old`: this go
-    command does not know the question."""
+    command does not have the flag."""
 
     state: TidyState
     lines: tuple[str, ...] = ()
@@ -199,7 +200,7 @@ class How(StrEnum):
 
 class When(StrEnum):
     """Which commits changed a file: those of the migration, those between the state before and the migration, later
-    ones. UNKNOWN without a plan, or without the history that tells."""
+    ones. UNKNOWN without a plan, or without the history."""
 
     BEFORE = "before the migration"
     MIGRATION = "by the migration"
@@ -209,8 +210,8 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class FileChange:
-    """A file that is not as it was, though the plan does not say so. `path` is relative to the project ("../x" outside
-    of it); `modes` are git's modes before and after, where these differ ("100644 100755"; none is 000000)."""
+    """A file that changed, though the plan does not say so. `path` is relative to the project ("../x" outside of it).
+    `modes` are git's modes before and after, where these differ ("100644 100755"; none is 000000)."""
 
     path: str
     how: How
@@ -237,8 +238,9 @@ class VerdictState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedState:
-    """What a gate found as the record, and the `commit` that added it, have it: so many `lines` of go.mod, files with
-    hashes in go.sum (`sums`), and `files` of kept copies. `is_whole`: all that a gate looks at could be looked at."""
+    """What a gate compared with the record and with the `commit` that added it: how many `lines` of go.mod, files with
+    hashes in go.sum (`sums`), and `files` of kept copies are the same. `is_whole`: everything that a gate compares
+    could be compared."""
 
     commit: str = ""
     lines: int = 0
@@ -249,10 +251,10 @@ class RecordedState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeAnswer:
-    """Is it the same code? The build list against the plan, every package's files on each platform, what the compiler
-    made of them, and which files changed besides: `unplanned` are those that the plan does not name, `unproved` those
-    that it says are written or edited and whose content was compared with nothing. A gate compares no packages, but
-    what the project depends on with what was `recorded` (None for any other verdict)."""
+    """Is it the same code? The build list against the plan, every package's files on each platform, the compiler's
+    output, and which other files changed. `unplanned` files are not in the plan. `unproved` are written or edited by
+    the plan, and their content was compared with nothing. A gate compares no packages, but what the project depends on
+    with what was `recorded` (None for any other verdict)."""
 
     modules_same: int = 0
     modules_differ: tuple[ModuleDifference, ...] = ()
@@ -266,28 +268,26 @@ class CodeAnswer:
     @property
     def is_compared(self) -> bool:
         """Whether packages were compared, and are the same: a platform without a single package shows nothing by
-        itself. For a gate: whether all was compared with the record and the commit that added it."""
+        itself. For a gate: whether everything was compared with the record and the commit that added it."""
         return self.recorded.is_whole if self.recorded else any(p.same or p.marked or p.moved for p in self.platforms)
 
     @property
     def differs(self) -> bool:
-        """Whether anything came out different. What does not compile any more is no other code: see Verdict.broken."""
+        """Whether anything differs. A package that no longer compiles is not other code: see Verdict.broken."""
         is_bad = bool(self.modules_differ) or any(f.severity is Severity.ERROR for f in self.findings)
         return is_bad or bool(self.differing)
 
     @property
     def is_whole(self) -> bool:
-        """Whether every package was compared, by what the compiler made of it or by its files: one that does not
-        compile any more was not."""
+        """Whether every package was compared, by compiler output or files. One that no longer compiles was not."""
         uncompiled = (package for build in self.compiled for package in build.not_compiled)
         unlike = any(not package.before or not package.same_files for package in uncompiled)
         return not (unlike or any(platform.broken_before for platform in self.platforms))
 
     @property
     def not_compared(self) -> tuple[str, ...]:
-        """The packages that compile neither before nor now, and that other files stand for: nothing shows that they are
-        the same code. Where no package compiles on both sides, those with the same files as well: the compiler said
-        nothing at all."""
+        """The packages that compile neither before nor now, and that have other files: nothing shows that their code is
+        the same. Where no package compiles on both sides, also those with the same files."""
         has_witness = any(build.same or build.differ for build in self.compiled)
         uncompiled = (package for build in self.compiled for package in build.not_compiled)
         neither = (package for package in uncompiled if package.before and package.after)
@@ -295,8 +295,8 @@ class CodeAnswer:
 
     @property
     def differing(self) -> tuple[str, ...]:
-        """The packages that are not the same on any platform, with any tags, each once: by their code, then by their
-        files; without those whose difference was accepted."""
+        """The packages that differ on any platform, with any tags, each once: by their code, then by their files;
+        without those whose difference was accepted."""
         made = ((d.import_path for d in build.differ if not d.is_accepted) for build in self.compiled)
         compiled = [path for build, paths in zip(self.compiled, made, strict=True) for path in (*paths, *build.lost)]
         listed = [path for p in self.platforms for path in (*(d.import_path for d in p.differ), *p.lost)]
@@ -305,7 +305,7 @@ class CodeAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildAnswer:
-    """Does it build, and with which Go? `tests` is None where they were not asked for, `tidy` where that was not."""
+    """Does it build, and with which Go? `tests` and `tidy` are None where they were not asked for."""
 
     go_versions: tuple[GoSupport, ...] = ()
     tests: SuiteVerdict | None = None
@@ -316,7 +316,7 @@ class BuildAnswer:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineAnswer:
     """Does the pipeline run? `files` are the build files that were read, `unread` the places ("FILE:LINE") in them that
-    were not understood; a finding names each line that will not do on the branch what it did before."""
+    were not understood. A finding names each line that behaves differently on the branch."""
 
     files: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
@@ -336,7 +336,7 @@ class Verdict:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Those of all three answers, each once."""
+        """The findings of all three answers, each once."""
         return tuple(dict.fromkeys((*self.code.findings, *self.build.findings, *self.pipeline.findings)))
 
     @property
@@ -352,8 +352,8 @@ class Verdict:
 
     @property
     def to_do(self) -> tuple[Finding | Unchecked | NotCompiled | CaseChange, ...]:
-        """What stands between the branch and its merge, the worst first: what does not build any more, errors, tests
-        that end worse, what was not checked and has to be looked at, warnings."""
+        """What has to be done before the merge, the worst first: what no longer builds, errors, tests that end worse,
+        what was not checked and has to be looked at, warnings."""
         found = sorted(self.findings, key=lambda f: f.severity is not Severity.ERROR)
         errors = tuple(f for f in found if f.severity is Severity.ERROR)
         warnings = tuple(f for f in found if f.severity is Severity.WARNING)
@@ -378,13 +378,13 @@ class Verdict:
 
     @property
     def is_gate(self) -> bool:
-        """Whether this is the verdict of a gate, which asks none but the first question, and that of the record."""
+        """Whether this is the verdict of a gate, which asks only the first question, about the record."""
         return self.code.recorded is not None
 
     @property
     def state(self) -> VerdictState:
-        """NOT_SAME where something came out different, or does not build any more; UNKNOWN where no package was
-        compared; else READY where nothing is left to do, and no package with other files was left out of the
+        """NOT_SAME where something differs, or no longer builds. UNKNOWN where no package was compared. TO_DO where
+        something is left to do. Else READY, or UNKNOWN where a package with other files was left out of the
         comparison."""
         if self.code.differs or self.broken:
             return VerdictState.NOT_SAME
@@ -396,5 +396,5 @@ class Verdict:
 
     @property
     def is_same(self) -> bool:
-        """Whether packages were compared, and nothing came out different."""
+        """Whether packages were compared, and nothing differs."""
         return self.state in (VerdictState.READY, VerdictState.TO_DO)

@@ -33,7 +33,7 @@ def read_mod_graph(text: str, name: str = "go mod graph") -> RequirementGraph:
             raise UsageProblem(
                 f"{name}:{number}: {line[:_SHOWN]!r} is no line of go mod graph, such as"
                 f" `example.com/a@v1.0.0 example.com/b@v1.2.0`",
-                remedy="go mod graph > FILE",
+                remedy="go mod graph | gomigrate graph --input -",
             )
         if not {pair[0].path, pair[1].path} & _NO_MODULES:
             edges[pair[0], pair[1]] = None

@@ -5,8 +5,6 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from gomigrate.graph.picture import draw
-from gomigrate.graph.requirements import whole
 from gomigrate.model.plan import Change
 from gomigrate.plan.files.tools import is_tools_file
 from gomigrate.report.html.webpage import PATCH_NAME, PageMaterial
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gomigrate.model.edits import FileEdit
+    from gomigrate.model.graph.picture import Picture
     from gomigrate.model.plan import Plan
     from gomigrate.pipeline import Prepared
     from gomigrate.world.git.gittree import GitTree
@@ -34,7 +33,17 @@ def planned_material(prepared: Prepared) -> PageMaterial:
         if change.path.endswith(PATCH_NAME) and change.after is not None
     )
     edits = prepared.edits if prepared.inventory.project.commit else ()
-    return PageMaterial(picture=draw(whole(prepared.requirements), prepared.plan), patches=patches, edits=edits)
+    return PageMaterial(picture=_picture(prepared), patches=patches, edits=edits)
+
+
+def _picture(prepared: Prepared) -> Picture | None:
+    if not prepared.requirements.edges:
+        return None
+    # networkx takes a tenth of a second to import, for each unit of a batch.
+    from gomigrate.graph.picture import draw
+    from gomigrate.graph.requirements import whole
+
+    return draw(whole(prepared.requirements), prepared.plan)
 
 
 def recorded_material(root: str, ref: str, base: str, plan: Plan | None) -> PageMaterial:

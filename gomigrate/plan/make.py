@@ -126,9 +126,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What is built: `chosen` for the wants (and, `beside` a go.mod that is there, for its requirements), other modules
-    of the repository that are `nested` in the project or `around` it; the copies that are kept; the imports that
-    change; the main module with them; and the go line to `start` from."""
+    """What is built. `chosen` are the choices for the wants (and, `beside` an existing go.mod, for its requirements).
+    Other modules of the repository are `nested` in the project or `around` it. It has the kept copies, the imports that
+    change, the main module with them, and the go line to `start` from."""
 
     chosen: tuple[Choice, ...]
     nested: tuple[Choice, ...]
@@ -210,7 +210,7 @@ class Solved:
 
     @property
     def failed(self) -> tuple[Resolution, ...]:
-        """Of the wants that nothing has those that are needed."""
+        """The needed ones of the wants that no source has."""
         needed = self.needed.all
         return tuple(one for one in self.finder.unfound if any(is_inside(path, one.want.root) for path in needed))
 
@@ -233,7 +233,7 @@ def _solve(task: Task, decided: Decided) -> Solved:
 
 
 def _lifted(task: Task, decided: Decided, solved: Solved) -> tuple[Decided, Solved, tuple[Finding, ...]]:
-    """With releases in place of pseudo-versions, where the user wants more than tags of the same commits."""
+    """With releases instead of pseudo-versions, where the user wants more than tags of the same commits."""
     lifted = lifted_build(
         decided.chosen,
         solved,

@@ -33,8 +33,8 @@ class LineFate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildLine:
-    """A line at its place, as it is and as it should be, or is on the branch (`should_be`, () where that cannot be
-    said, or nothing is left of it); both may be several."""
+    """A line at its place, as it is now and as it should be, or is on the branch. `should_be` is () where that is not
+    known, or nothing is left of it. Both may be several lines."""
 
     place: Place
     fate: LineFate

@@ -80,7 +80,8 @@ def _looked_up(code: str) -> tuple[str, Row]:
     name = code.strip().upper()
     row = ROWS.get(name)
     if row is None:
-        near = get_close_matches(name[:40], ROWS, n=2)
+        begin = [one for one in ROWS if len(name) > len("GM") and one.startswith(name)]
+        near = begin[:2] or get_close_matches(name[:40], ROWS, n=2)
         told = "; close: " + ", ".join(f"{one} ({ROWS[one].title})" for one in near) if near else ""
         instead = (code, near[0]) if near and near[0].removeprefix("GM") == name else None
         raise UsageProblem(

@@ -161,6 +161,7 @@ def _source_json(plan: Plan) -> Json:
         "commit": source.commit,
         "date": _time_json(source.date),
         "locks": list(source.locks),
+        "lock_tools": list(source.lock_tools),
         "vendor": source.vendor,
         "vendored_packages": source.vendored_packages,
         "dirty": source.is_dirty,

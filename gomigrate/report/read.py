@@ -46,6 +46,7 @@ PLAN_SCHEMAS = ("gomigrate/plan/2", "gomigrate/plan/1")
 
 
 _CODE = re.compile(r"GM[0-9]{3}")
+_TOOL = re.compile(r"[a-z]{1,20}( [a-z]{1,20}){0,2}")
 _GO = re.compile(r"[1-9][0-9]{0,3}\.[0-9]{1,5}(?:\.[0-9]{1,5})?(?:[a-z]{1,9}[0-9]{1,5})?")
 _LINE = re.compile(r"[0-9]{1,9}")
 
@@ -104,10 +105,15 @@ def _source(o: JsonObject) -> PlannedProject:
         commit=o.name("commit", commit_problem, ""),
         date=o.time("date"),
         locks=o.texts("locks"),
+        lock_tools=o.names("lock_tools", _tool_problem),
         vendor=o.name("vendor", file_problem, ""),
         vendored_packages=o.number("vendored_packages"),
         is_dirty=o.flag("dirty"),
     )
+
+
+def _tool_problem(tool: str) -> str:
+    return "" if _TOOL.fullmatch(tool) else "is no tool"
 
 
 def _go_problem(version: str) -> str:

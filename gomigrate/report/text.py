@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from gomigrate.model.decision import Hold, NewestOf, Pull
@@ -154,7 +155,9 @@ def _outcome(plan: Plan) -> str:
 
 def _origin(plan: Plan) -> list[str]:
     source = plan.source
-    parts = ["from " + (", ".join(source.locks) or "no lock file")]
+    told = zip_longest(source.locks, source.lock_tools[: len(source.locks)], fillvalue="")
+    locks = [f"{file} ({tool})" if tool else file for file, tool in told]
+    parts = ["from " + (", ".join(locks) or "no lock file")]
     if source.vendor:
         parts[0] += f" and {source.vendor.replace(', ', '/, ')}/ with {counted(source.vendored_packages, 'package')}"
     if source.commit:

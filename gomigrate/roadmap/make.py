@@ -118,7 +118,7 @@ def _with_others(
 
 def _asked_go(version: str, go: str) -> StepIdea:
     if not is_go_version(version) or go_order(version) <= go_order(go):
-        raise UsageProblem(f"go:{version}: the go line is {go} already", remedy="name a later version, such as go:1.22")
+        raise UsageProblem(f"go:{version}: the go line is {go} already", remedy=Suggested(("next",)))
     return go_idea(go, version)
 
 

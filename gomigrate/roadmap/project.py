@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModuleProject:
     """A module at a commit: the repository, the project's folder as the user spells it (`root`), the `ref` and its
-    `commit`, the trees of the repository and of the project, and the `record` of gomigrate there (None without one).
-    `is_vendored`: the go command builds from the vendor folder, so that it goes along with each step."""
+    `commit`, the trees of the repository and of the project. `record` is gomigrate's record there (None without one).
+    `is_vendored`: the go command builds from the vendor folder, so each step updates it."""
 
     repository: Repository
     root: str
@@ -58,7 +58,9 @@ def find_module(root: str, ref: str) -> ModuleProject:
     """
     repository = Repository.find(root)
     if repository is None:
-        raise UsageProblem(f"{root} is not in a git repository: steps are looked for in a commit")
+        raise UsageProblem(
+            f"{root} is not in a git repository: steps are looked for in a commit", remedy=Suggested(("plan",))
+        )
     ref = ref or ("HEAD" if _has_go_mod(repository, "HEAD") else recorded_ref(root, "--on"))
     commit = repository.commit_of(ref)
     whole = GitTree(repository.top, commit)

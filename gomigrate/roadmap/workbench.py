@@ -46,9 +46,9 @@ class ModuleState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoModEdit:
-    """What a step does to a go.mod: replace lines and exclude lines (path, version) that go, versions that are required
-    after it (of the path where it is required already, or where the module graph has it), the go line ("": stays).
-    """
+    """What a step does to a go.mod: replace lines and exclude lines (path, version) to remove, and versions that are
+    required after it. A version counts where the path is required already, or where the module graph has it. The go
+    line is "" if it stays."""
 
     drop_replaces: tuple[tuple[str, str], ...] = ()
     drop_excludes: tuple[tuple[str, str], ...] = ()

@@ -66,9 +66,9 @@ _ENDINGS = _SCRIPTS | _SETTINGS | CODE_ENDINGS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildFiles:
-    """What rules look at, the files with a habit that cannot be read, and all that files of the project name below a
-    vendor folder; `plain` are files that tell a build what to do and that no rule reads, `sources` the Go files,
-    `others` those of other languages, `links` the symbolic links with where they lead."""
+    """What the rules read, the files with a habit that cannot be read, and all that files of the project name below a
+    vendor folder. `plain` are files that tell a build what to do and that no rule reads. `sources` are the Go files,
+    `others` those of other languages, `links` the symbolic links with their targets."""
 
     documents: tuple[Document, ...] = ()
     unread: tuple[Habit, ...] = ()

@@ -45,21 +45,20 @@ class MakeFacts:
 class Build:
     """What the branch builds, and what all build files say together.
 
-    `module` is that of go.mod. `versions` are the modules of the build list with the version that is
-    built ("" where `go install PATH@VERSION` would not give that). `packages` says of import paths of these modules
-    whether they are commands or libraries. `vendor` is what becomes of vendor folders (remove, keep, regenerate),
-    `removed` the files that go, `lock_files` those of other tools, `kept_locks` those that stay, `copies` the
-    folders of kept copies, `files` what the project's top folder holds, `gone` what it has no more, `has_commands`
-    whether the project has main packages, `sums` the h1 hashes of modules by their paths, `own_packages` the import
-    paths of all its packages, `own_names` those by what they are called below src/ where that was a GOPATH of the
-    project's own, `new_goes` which Go is to be installed where a file, at an offset, installs one that
-    cannot build the branch.
+    `module` is that of go.mod. `versions` are the modules of the build list with the version that is built ("" where
+    `go install PATH@VERSION` would not give that). `packages` says of import paths of these modules whether they are
+    commands or libraries. `vendor` is what becomes of vendor folders (remove, keep, regenerate). `removed` are the
+    files to remove, `lock_files` those of other tools, `kept_locks` those that stay. `copies` are the folders of kept
+    copies, `files` what the project's top folder has, `gone` what it no longer has. `has_commands`: the project has
+    main packages. `sums` are the h1 hashes of modules by their paths. `own_packages` are the import paths of all its
+    packages. `own_names` are their names below src/ where that was a GOPATH of the project's own. `new_goes` is the Go
+    to install where a file, at an offset, installs one that cannot build the branch.
 
-    Of all files: `needed_tools` are old tools that some line calls in a way that only a person can change, `programs`
-    the names of all programs that are called, `caches` the folder that the first place of all that sets GOMODCACHE or
-    GOCACHE names, and that place, `travis_goes` the versions of Go that Travis CI runs no job with any more, `gazelle`
-    the version of gazelle that Bazel fetches, `make` what is known of targets, `builds_in_images` whether an image may
-    build the project: none does where all are given single files only.
+    Of all files: `needed_tools` are old tools that some line calls in a way that only a person can change. `programs`
+    are the names of all programs that are called. `caches` is the folder and the place of the first setting of
+    GOMODCACHE or GOCACHE. `travis_goes` are the versions of Go for which Travis CI no longer runs a job. `gazelle` is
+    the version of gazelle that Bazel fetches, `make` what is known of targets. `builds_in_images`: an image may build
+    the project; it cannot where all images get single files only.
     """
 
     module: str

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class LegacyTool:
     """`packages` are the import paths that it is installed by, `locks` its files. `restores` are the words after the
-    name that fetch what the lock names ("" for the bare name), `idle` those that have no meaning without the tool,
-    `wraps` those after which a go command follows that runs in other surroundings, `tidies` those that only prune or
-    check the vendor folder ("" for every call). `is_common_word`: other programs have that name, so the project must
-    have its lock."""
+    name that fetch what the lock names ("" for the bare name). `idle` are those that have no meaning without the tool,
+    `wraps` those before a go command that runs in another environment. `tidies` are those that only prune or check the
+    vendor folder ("" for every call). `is_common_word`: other programs have that name, so the project must have its
+    lock."""
 
     name: str
     packages: tuple[str, ...]

@@ -8,10 +8,12 @@ _SHELLS = frozenset((FileKind.SHELL, FileKind.DOCKER, *YAML_KINDS))
 
 
 def module_folder(module: str, kind: FileKind | None, line: str) -> str:
-    """The words for the folder of a module of the build in a file of this kind, on a line that begins so; "" where no
-    shell reads the line: go generate runs its command without one, and other languages have their own words. make
-    reads a dollar sign first, and works out the calls of a whole recipe before it runs any of its lines (GNU make
-    manual, "How Recipes Are Written", "The shell Function")."""
+    """The words for the folder of a module of the build in a file of this kind, on a line that begins so. "" where no
+    shell reads the line: go generate runs its command without one, and other languages have their own words.
+
+    make reads a dollar sign first, and expands a whole recipe before it runs any of its lines (GNU make manual, "How
+    Recipes Are Written", "The shell Function").
+    """
     asks = f"go list -m -f '{{{{.Dir}}}}' {module}"
     if kind is FileKind.MAKE:
         return f"$$({asks})" if line.startswith("\t") else f"$(shell {asks})"

@@ -70,8 +70,8 @@ class Compiles(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checks:
-    """What verify does besides listing packages: what to compile, whether to ask `go mod tidy -diff`, for how many
-    seconds the tests of each side may run (0: they do not), with which Go to compile the state before as well
+    """What verify does besides listing packages: what to compile, whether to ask `go mod tidy -diff`, and for how many
+    seconds the tests of each side may run (0: they do not). Also with which Go to compile the state before as well
     ("1.10.8"; "" for none), and whether to compile the branch with each Go of the project's CI."""
 
     compiles: Compiles = Compiles.HOST
@@ -83,12 +83,15 @@ class Checks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildComparison:
-    """The build list against the plan; the side that the state `before` is laid out on (None where there is none); the
-    `builds` whose packages were listed on both sides, what became of these by their files and by what the compiler
-    made; what tidy says and how the tests end where that was asked for; which files of the branch hold what they held
-    before, or what the module has that they stand for, or belong to a package that is told to differ (`compared`,
-    relative to the repository in the end); which files of the state before have the lines of others, by their places
-    (`moved`); what is to be reported of the code, and what of building it."""
+    """The result of comparing both sides.
+
+    It has the build list compared with the plan, and the side on which the state `before` is laid out (None where there
+    is none). `builds` are the builds whose packages were listed on both sides, with the comparison of their files and
+    of the compiler's output. It has tidy's answer and the tests' outcomes where they were asked for. `compared` are
+    files of the branch, relative to the repository in the end: they have the content of before, or the module's, or
+    belong to a package that is named as different. `moved` are files of the state before with the lines of others, by
+    their places. The findings are about the code, and about building it.
+    """
 
     modules_same: int = 0
     modules_differ: tuple[ModuleDifference, ...] = ()
@@ -174,7 +177,7 @@ def _meant(branch: VerifiedBranch) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _of_its_time(
     go: GoCommand, branch: VerifiedBranch, before: Side, compiled: Sequence[CompiledBuild], version: str
 ) -> tuple[Told, ...]:
-    """What the older Go that was asked for makes of what does not compile before; or which one to ask for."""
+    """What the requested older Go compiles of the packages that do not compile before; or which one to ask for."""
 
     def in_ci() -> tuple[CiVersion, ...]:
         return ci_versions(documents_of(branch.before, branch.repository.prefix)) if branch.before else ()
@@ -191,7 +194,7 @@ def _compiled(
     checks: Checks,
     watch: Watch,
 ) -> tuple[tuple[CompiledBuild, ...], tuple[Told, ...]]:
-    """What the compiler makes of both sides: on the first platform with each set of tags, on the others if asked."""
+    """The compiler's result for both sides: on the first platform with each set of tags, on the others on request."""
     if packages.before is None or not packages.builds:
         return (), ()
     if checks.compiles is Compiles.NOTHING:
@@ -203,7 +206,7 @@ def _compiled(
 
 
 def _unreadable(error: OSError) -> Unchecked:
-    """What the tree cannot give is said, and stops only this part."""
+    """Names what cannot be read from the tree, and stops only this part."""
     return Unchecked(what=Gap.UNREADABLE_FILE, names=(f"{error.filename or ''}: {error.strerror or error}",))
 
 
@@ -331,7 +334,7 @@ def _not_listed(builds: Sequence[Configuration], listed: Listed) -> Iterator[Unc
 def _told_of_programs(
     branch: VerifiedBranch, lister: PackageLister, then: Listed, now: Listed, facts: Facts, *, is_module: bool
 ) -> Iterator[Finding]:
-    """What the same files do otherwise, because go.mod has other lines. `is_module`: the state before was one."""
+    """What the same files do differently because of other lines in go.mod. `is_module`: the state before was one."""
     go_mod, was = branch.file("go.mod"), branch.go_mod_before
     try:
         go_before = parse(was, lax=True).go if is_module else ""

@@ -17,6 +17,7 @@ from gomigrate.graph.requirements import whole
 from gomigrate.model.edits import FileEdit
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.plan import Selected, State
+from gomigrate.model.verdict import CompiledBuild
 from gomigrate.modfile.modgraph import read_mod_graph
 from gomigrate.report.fleets.exports import html_pieces
 from gomigrate.report.html.graphpage import graph_page
@@ -91,13 +92,20 @@ def marked(text: str) -> tuple[Plan, PageMaterial]:
 def pages() -> dict[str, str]:
     """Each page by its name."""
     plan, material = marked(mod_graph(60))
-    to_do = replace(verdicts.equal(), unchecked=(Unchecked(what=Gap.NOT_BUILT),))
+    recorded = replace(material, picture=None)
+    built = (
+        CompiledBuild(platform="linux/amd64", same=410, tests=31),
+        CompiledBuild(platform="windows/amd64", same=398),
+    )
+    same = verdicts.but(verdicts.equal(), compiled=built)
+    to_do = replace(same, unchecked=(Unchecked(what=Gap.NOT_BUILT),))
     return {
         "plan-errors": report_page(plans.plan(), None, material),
         "plan": report_page(plan, None, material),
-        "verify-ready": report_page(plans.ready(), verdicts.equal(), PageMaterial()),
-        "verify-to-do": report_page(plans.ready(), to_do, PageMaterial()),
-        "verify-different": report_page(plans.ready(), verdicts.different(), material),
+        "verify-ready": report_page(plans.ready(), same, recorded),
+        "verify-to-do": report_page(plans.ready(), to_do, recorded),
+        "verify-gate": report_page(plans.ready(), verdicts.gate(), PageMaterial()),
+        "verify-different": report_page(plans.ready(), verdicts.different(), recorded),
         "batch": "".join(html_pieces(plans.fleet(), plans.units())),
         "graph-200": graph_page(draw(whole(read_mod_graph(mod_graph(200))))),
         "graph-1000": graph_page(draw(whole(read_mod_graph(mod_graph(1000))))),
@@ -106,7 +114,7 @@ def pages() -> dict[str, str]:
 
 def shoot(folder: Path) -> None:
     """Write each page, and a picture of it for each width and color scheme; for a graph also of all of it, and of one
-    module."""
+    module; and each as it is printed."""
     from playwright import sync_api
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -128,13 +136,18 @@ def shoot(folder: Path) -> None:
                         if page.locator(part).count() and width > height:
                             page.evaluate("id => document.querySelector(id).scrollIntoView()", part)
                             page.screenshot(path=place.with_stem(f"{place.stem}-{part[1:]}"))
-                    if is_graph and width > height:
+                    if is_graph:
                         page.click("#everything")
                         page.screenshot(path=place.with_stem(f"{place.stem}-everything"))
+                        page.click("#fit")
+                        page.screenshot(path=place.with_stem(f"{place.stem}-whole"))
                         page.click("#overview")
                         page.fill("#find", "trace")
                         page.press("#find", "Enter")
                         page.screenshot(path=place.with_stem(f"{place.stem}-found"))
+                    page.emulate_media(media="print")
+                    if scheme == "dark" and width > height:
+                        page.pdf(path=place.with_suffix(".pdf"), prefer_css_page_size=True)
                     page.close()
         browser.close()
 

@@ -21,6 +21,8 @@ FILES = {
     "example.com/lib/go.mod": "module example.com/lib/v2\n",
     "example.com/lib/lib.go": 'package lib\n\nimport _ "example.com/lib/v2/sub"\n',
     "example.com/lib/sub/sub.go": "package sub\n",
+    "example.com/noted/go.mod": "module example.com/noted/v2\n",
+    "example.com/noted/noted.go": 'package noted // import "example.com/noted"\n',
 }
 
 
@@ -46,6 +48,46 @@ def test_who_can_import_a_module_in_gopath_mode(tmp_path: Path, shared_gocache: 
     assert builds(users / "b", "example.com/lib", env, go_mod=False)  # its packages import each other by /v2
     assert not builds(users / "c", "example.com/lib/v2", env, go_mod=False)
     assert builds(users / "d", "example.com/lib/v2", env, go_mod=True)
+    assert not builds(users / "e", "example.com/noted/v2", env, go_mod=True)  # its import comment lacks /v2
+
+
+def go(words: str, folder: Path, env: Mapping[str, str]) -> tuple[int, str]:
+    """The exit status of a go command and what it says."""
+    ran = subprocess.run(["go", *words.split()], cwd=folder, env=env, capture_output=True, text=True)
+    return ran.returncode, ran.stderr
+
+
+def test_relative_imports_in_gopath_mode(tmp_path: Path, shared_gocache: Path) -> None:
+    """What errors/relative-imports.md says of code inside and outside of GOPATH/src."""
+    world = build_world(ROOT / "tests/scenarios/dep", tmp_path / "world", cache=shared_gocache)
+    env = {**world.env, "GOPATH": str(tmp_path / "gopath"), "GO111MODULE": "off"}
+    inside, outside = tmp_path / "gopath/src/example.com/app", tmp_path / "app"
+    for folder in (inside, outside):
+        (folder / "lib").mkdir(parents=True)
+        (folder / "lib/lib.go").write_text("package lib\n")
+        (folder / "main.go").write_text('package main\n\nimport _ "./lib"\n\nfunc main() {}\n')
+    assert go("run .", outside, env) == (0, "")
+    assert go("run main.go", inside, env) == (0, "")
+    status, said = go("run .", inside, env)
+    assert (status, 'local import "./lib" in non-local package' in said) == (1, True)
+
+
+def test_import_paths_without_a_dot(tmp_path: Path, shared_gocache: Path) -> None:
+    """The table of errors/not-in-std.md, and that go mod tidy is silent about such imports."""
+    world = build_world(ROOT / "tests/scenarios/dep", tmp_path / "world", cache=shared_gocache)
+    app = tmp_path / "app"
+    for package in ("app/store", "common/money"):
+        (tmp_path / package).mkdir(parents=True)
+        (tmp_path / package / "a.go").write_text(f"package {package.rpartition('/')[2]}\n")
+    (tmp_path / "common/go.mod").write_text("module common\n\ngo 1.18\n")
+    (app / "main.go").write_text('package main\n\nimport (\n\t_ "app/store"\n\t_ "common/money"\n)\n\nfunc main() {}\n')
+    env = {**world.env, "PWD": str(app)}
+    (app / "go.mod").write_text("module github.com/acme/app\n\ngo 1.18\n")
+    assert go("mod tidy", app, env)[0] == 0
+    status, said = go("build .", app, env)
+    assert (status, said.count("is not in ")) == (1, 2)
+    (app / "go.mod").write_text("module app\n\ngo 1.18\n\nrequire common v0.0.0\n\nreplace common => ../common\n")
+    assert go("build .", app, env) == (0, "")
 
 
 def test_layer_of_modules_needs_the_kept_copies(tmp_path: Path, shared_gocache: Path) -> None:

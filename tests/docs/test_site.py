@@ -85,3 +85,16 @@ def test_page_of_exit_statuses_has_those_of_the_program() -> None:
 def test_page_of_lock_formats_has_each_file_that_is_read() -> None:
     page = (ROOT / "docs/lock-formats.md").read_text(encoding="utf-8")
     assert [file for reader in READERS for file in reader.files if file not in page] == []
+
+
+def test_page_has_the_words_of_the_errors_that_lead_to_it() -> None:
+    """What a user pastes into the search of the site: each message of questions.md is in its page, too."""
+    rows = re.findall(
+        r"^\| (`.*) \| \[[^\]]*\]\(([^)#]+)[^)]*\) \|$", (ROOT / "docs/questions.md").read_text(), re.MULTILINE
+    )
+    assert len(rows) > 20
+    for messages, page in rows:
+        text = " ".join((ROOT / "docs" / page).read_text(encoding="utf-8").split()).lower()
+        for message in re.findall(r"`([^`]+)`", messages):
+            for part in message.lower().split("…"):
+                assert part.strip(" :") in text, (page, message)

@@ -367,6 +367,10 @@ def test_an_ignore_file_of_images_that_build_nothing_stays() -> None:
     for more in ("COPY . .\n", "RUN go build ./cmd\n"):
         found[1] = ("Dockerfile", FileKind.DOCKER, f"FROM x\nADD app /\n{more}")
         assert ".dockerignore" in rewrite(documents(found)[0], BUILD).texts
+    for image in ("FROM golang:1.20\nRUN go get x.test/a\n", "FROM golang:1.20\nCOPY --from=a /x /\nRUN go version\n"):
+        assert not rewrite(documents([found[0], ("Dockerfile", FileKind.DOCKER, image)])[0], BUILD).texts
+    mounted = "FROM golang:1.20\nRUN --mount=type=bind,target=. go build ./cmd\n"
+    assert rewrite(documents([found[0], ("Dockerfile", FileKind.DOCKER, mounted)])[0], BUILD).texts
 
 
 def test_every_rule_has_its_section_in_the_page() -> None:

@@ -1,5 +1,5 @@
-"""Counts the steps of a function's work, whatever the clock says: the code of gomigrate is read with a counter in each
-loop, call and operation that may take longer for a longer value, and regular expressions are walked step by step.
+"""Counts the steps of a function's work, whatever the clock says. gomigrate's code gets a counter in each loop, call
+and operation that may take longer for a longer value. Regular expressions are walked step by step.
 
 A call of a built-in function or method of a string, list or dictionary counts as many steps as it may look at or make.
 """

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from gomigrate.cli.calling import call_of
 from gomigrate.cli.options import format_option, open_option, plan_options, seconds
 from gomigrate.cli.terminal import amounts
 
@@ -68,4 +67,4 @@ def batch(ctx: click.Context, /, roots: tuple[str, ...], hold: tuple[str, ...], 
     from gomigrate.cli.batchrun import BatchCall
 
     gc.enable()
-    ctx.exit(BatchCall(roots, hold, form, given, call_of(ctx)).run())
+    ctx.exit(BatchCall(roots, hold, form, given).run())

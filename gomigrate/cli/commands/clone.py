@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gomigrate.cli.calling import call_of
+from gomigrate.cli.calling import call_of, folder_and_names
 from gomigrate.cli.main import DECISION, SURROUNDINGS
 from gomigrate.cli.options import format_option, import_path_option, make_world, project_directory
 from gomigrate.cli.output import say, say_json
 from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.cli.terminal import amounts
 from gomigrate.model.diagnosis.remedies import Brought
-from gomigrate.model.errors import UsageProblem, WorldProblem
+from gomigrate.model.errors import WorldProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ def clone(ctx: click.Context, words: tuple[str, ...], import_path: str, form: st
     from gomigrate.report.words.planning.cloning import cloned_json
     from gomigrate.resolve.fetching import bring, wanted_by
 
-    directory, paths = _split(words)
+    directory, paths = folder_and_names(words)
     folder = project_directory(directory)
     world = make_world(folder)
     if world.clones is None:
@@ -79,11 +79,3 @@ def _show(found: Sequence[ClonedRepository], root: str, amount: Amount) -> None:
     for repository in found if amount is Amount.VERBOSE else ():
         if repository.folder:
             say(f"{repository.url}: {repository.folder}")
-
-
-def _split(words: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """The folder, and the pins' paths, none of which begins with a dot or a slash."""
-    folders = [word for word in words if word.startswith((".", "/"))]
-    if len(folders) > 1:
-        raise UsageProblem(f"{folders[1]}: one folder is enough")
-    return folders[0] if folders else ".", tuple(word for word in words if word not in folders)

@@ -9,7 +9,6 @@ import click
 from gomigrate.cli.calling import call_of
 from gomigrate.cli.checks import CHECK_FORMATS, folder_of, show_checks
 from gomigrate.cli.main import DECISION, DONE
-from gomigrate.cli.nextcommand import again
 from gomigrate.cli.options import check_format_option, directory_argument, make_world, project_directory
 from gomigrate.cli.output import show
 from gomigrate.cli.progress import at_work, progress_option
@@ -47,6 +46,7 @@ def doctor(
 
     Reads and asks only, unless --fix --write is given. Exit status 1 if there are errors.
     """
+    from gomigrate.cli.nextcommand import again
     from gomigrate.diagnose.doctor.examine import apply_fixes, examine
     from gomigrate.model.findings import Severity
     from gomigrate.report.page import Amount

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +12,7 @@ from gomigrate.cli.options import directory_argument, formats, import_path_optio
 from gomigrate.cli.output import say
 from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.cli.terminal import amounts
-from gomigrate.model.errors import UsageProblem
+from gomigrate.model.errors import Suggested, UsageProblem
 from gomigrate.report.graph import GRAPH_FORMATS, asked, graph_text, missing
 
 if TYPE_CHECKING:
@@ -76,7 +76,10 @@ def graph(
             "--input FILE has a graph of modules, --packages asks for one of packages", remedy="leave one of them out"
         )
     if (platform or import_path) and not packages:
-        raise UsageProblem("--platform and --import-path are for packages, not for modules", remedy="add --packages")
+        raise UsageProblem(
+            "--platform and --import-path are for packages, not for modules",
+            remedy=Suggested(("--packages",), is_more=True),
+        )
     if file:
         found = _from_file(file)
     elif packages:
@@ -114,6 +117,8 @@ def _of_packages(directory: str, platform: str, import_path: str) -> Requirement
 
 
 def _from_file(file: str) -> RequirementGraph:
+    from pathlib import Path
+
     from gomigrate.modfile.modgraph import read_mod_graph
 
     name = "standard input" if file == "-" else file
@@ -121,10 +126,14 @@ def _from_file(file: str) -> RequirementGraph:
         data = _standard_input() if file == "-" else Path(file).read_bytes()
         return read_mod_graph(data.decode(), name)
     except UnicodeDecodeError as error:
-        raise UsageProblem(f"{name}: not text in UTF-8", remedy="go mod graph > FILE") from error
+        raise UsageProblem(f"{name}: not text in UTF-8", remedy=_again(file)) from error
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or error
-        raise UsageProblem(f"--input {name}: {said}", remedy="go mod graph > FILE") from error
+        raise UsageProblem(f"--input {name}: {said}", remedy=_again(file)) from error
+
+
+def _again(file: str) -> str:
+    return "go mod graph | gomigrate graph --input -" if file == "-" else f"go mod graph > {shlex.quote(file)}"
 
 
 def _standard_input() -> bytes:

@@ -12,7 +12,7 @@ from gomigrate.cli.options import directory_argument, format_option, make_world,
 from gomigrate.cli.output import say, say_json, show
 from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.cli.terminal import amounts, color, width
-from gomigrate.model.errors import UsageProblem
+from gomigrate.model.errors import Suggested, UsageProblem
 from gomigrate.report.words.phrases import counted
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def next(  # noqa: A001 -- commands are named as they are called
     repository is run.
     """
     if bool(name) != bool(branch) or (force and not name):
-        raise UsageProblem("--apply STEP and --branch NAME belong together, and --force to them", remedy="give both")
+        more = Suggested(("--branch", "next"), is_more=True) if name and not branch else Suggested(("next",))
+        raise UsageProblem("--apply STEP and --branch NAME belong together, and --force to them", remedy=more)
     folder = project_directory(directory)
     world = make_world(folder)
     if name:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,9 +10,9 @@ import click
 from gomigrate.cli.calling import call_of
 from gomigrate.cli.checks import CHECK_FORMATS, folder_of, show_checks
 from gomigrate.cli.main import DECISION, DONE
-from gomigrate.cli.nextcommand import apply_command
 from gomigrate.cli.options import (
     check_open,
+    check_output,
     directory_argument,
     make_world,
     open_option,
@@ -26,7 +25,6 @@ from gomigrate.cli.options import (
 )
 from gomigrate.cli.output import say, say_bytes, say_json, show
 from gomigrate.cli.progress import at_work, progress_option
-from gomigrate.cli.reviewed import HOUR, as_today, edits_of, keep, last_plan, may_change, say_remembered, say_spare
 from gomigrate.cli.terminal import amounts, color, width
 from gomigrate.model.errors import UsageProblem
 
@@ -82,12 +80,15 @@ def plan(
 
     Exit status 1 if a decision is needed first, such as for a locked commit that no source has.
     """
+    from gomigrate.cli.reviewed import edits_of, say_remembered, say_spare
     from gomigrate.pipeline import needs_decision
     from gomigrate.report.page import Amount
 
     if is_diff and (form != "text" or amount is Amount.VERBOSE or explain_goflags):
         raise UsageProblem("--diff prints only the diff", remedy="leave out --format, -v and --explain-goflags")
     check_open(report, opens=opens)
+    check_output("--report", report, "report.html")
+    check_output("--out", out, "gomigrate.plan")
     folder = project_directory(directory)
     wanted, quiet = policy(**decided), amount is Amount.QUIET
     world = make_world(folder, asks_anew=refresh)
@@ -104,6 +105,7 @@ def plan(
     elif form in CHECK_FORMATS:
         _show_checks(prepared.plan, form, notes=amount is Amount.VERBOSE)
     else:
+        from gomigrate.cli.nextcommand import apply_command
         from gomigrate.report.text import plan_text
 
         call = call_of(ctx)
@@ -124,10 +126,9 @@ def _planned(
     world: World, folder: str, wanted: Policy, import_path: str, out: str, report: str, *, quiet: bool, opens: bool
 ) -> Prepared:
     """A plan that is made now, kept for the next command, and written into the files that were named."""
+    from gomigrate.cli.reviewed import keep
     from gomigrate.pipeline import prepare
 
-    if out and not Path(out).absolute().parent.is_dir():
-        raise UsageProblem(f"--out {out}: no such folder")
     with at_work("Planning", world.traffic, is_wanted=not quiet):
         prepared = prepare(world, folder, wanted, import_path=import_path)
         keep(world, prepared, wanted, import_path, out)
@@ -141,6 +142,8 @@ def _planned(
 def _as_before(world: World, folder: str, wanted: Policy, import_path: str, *, quiet: bool) -> SavedPlan | None:
     """The plan of the last hour, if none of its inputs changed. A module that was not available may be available by
     now, unless a refusal that still counts says otherwise."""
+    from gomigrate.cli.reviewed import HOUR, as_today, last_plan, may_change
+
     saved = last_plan(world, folder, wanted, import_path, seconds=HOUR)
     if saved is None or may_change(world, saved.plan):
         return None
@@ -151,6 +154,7 @@ def _as_before(world: World, folder: str, wanted: Policy, import_path: str, *, q
 
 def _json(prepared: Prepared | SavedPlan) -> dict[str, Any]:
     """The plan, with what becomes of each line of build files, and the edits where there is git to tell them."""
+    from gomigrate.cli.reviewed import edits_of
     from gomigrate.report.buildlines import build_lines
     from gomigrate.report.edits import edits_json, lines_json
     from gomigrate.report.json import plan_json
@@ -176,6 +180,7 @@ def _show_checks(plan: Plan, form: str, *, notes: bool) -> None:
 
 def _show_diff(prepared: Prepared | SavedPlan, call: Invocation, *, quiet: bool) -> None:
     """The diff to stdout, for an eye or for git apply; to stderr, unless that is not wanted, what it comes to."""
+    from gomigrate.cli.reviewed import edits_of
     from gomigrate.report.edits import patch, shown_diff
     from gomigrate.report.text import edits_text
 

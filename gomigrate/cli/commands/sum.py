@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from gomigrate.cli.calling import call_of
+from gomigrate.cli.calling import call_of, folder_and_names
 from gomigrate.cli.main import DECISION, DONE
 from gomigrate.cli.options import format_option, make_world, project_directory
 from gomigrate.cli.output import show
@@ -45,7 +44,8 @@ def sum(  # noqa: A001 -- the command's name
     from gomigrate.diagnose.sums.sumcheck import check_sums
     from gomigrate.report.page import Amount
 
-    directory, wanted = _split(words)
+    directory, names = folder_and_names(words)
+    wanted = _modules(names)
     root = project_directory(directory)
     text = _read_log(log) if log else None
     name = "stdin" if log == "-" else log
@@ -57,22 +57,17 @@ def sum(  # noqa: A001 -- the command's name
     ctx.exit(DECISION if report.findings else DONE)
 
 
-def _split(words: tuple[str, ...]) -> tuple[str, list[tuple[str, str]]]:
-    """The folder, and the modules by path and version. No module path begins with a dot or a slash."""
+def _modules(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The modules by path and version."""
     from gomigrate.model.go.modpath import check_path
 
-    folders = [word for word in words if word.startswith((".", "/"))]
-    if len(folders) > 1:
-        raise UsageProblem(f"{folders[1]}: one folder is enough")
     wanted = []
-    for word in words:
-        if word in folders:
-            continue
-        path, _, version = word.partition("@")
+    for name in names:
+        path, _, version = name.partition("@")
         if problem := check_path(path):
-            raise UsageProblem(f"{word}: not a module: {problem}")
+            raise UsageProblem(f"{name}: not a module: {problem}")
         wanted.append((path, version))
-    return folders[0] if folders else ".", wanted
+    return wanted
 
 
 def _read_log(log: str) -> str:
@@ -81,6 +76,8 @@ def _read_log(log: str) -> str:
         data = sys.stdin.buffer.read(_MAX_LOG) if log == "-" else _beginning(log)
     except FileNotFoundError:
         raise UsageProblem(f"--log {log}: no such file") from None
+    except IsADirectoryError:
+        raise UsageProblem(f"--log {log}: a folder, not a file") from None
     except OSError as error:
         raise WorldProblem(f"--log {log}: {error.strerror}") from None
     from gomigrate.diagnose.logs.text import decode_log
@@ -89,6 +86,8 @@ def _read_log(log: str) -> str:
 
 
 def _beginning(log: str) -> bytes:
+    from pathlib import Path
+
     with Path(log).open("rb") as file:
         return file.read(_MAX_LOG)
 

@@ -11,9 +11,9 @@ from click.core import ParameterSource
 from gomigrate.cli.calling import call_of
 from gomigrate.cli.checks import CHECK_FORMATS, folder_of, show_checks
 from gomigrate.cli.main import DECISION, DONE, SURROUNDINGS
-from gomigrate.cli.nextcommand import after_verdict
 from gomigrate.cli.options import (
     check_open,
+    check_output,
     directory_argument,
     make_world,
     open_option,
@@ -25,7 +25,7 @@ from gomigrate.cli.options import (
 from gomigrate.cli.output import say, say_json, show
 from gomigrate.cli.progress import at_work, progress_option
 from gomigrate.cli.terminal import amounts, color, width
-from gomigrate.model.errors import UsageProblem
+from gomigrate.model.errors import Suggested, UsageProblem
 
 if TYPE_CHECKING:
     from gomigrate.model.verdict import Verdict
@@ -68,7 +68,9 @@ def _refuse_contradictions(ctx: click.Context) -> None:
     if given["no_build"] and given["platform_build"]:
         raise UsageProblem("--no-build and --platform-build contradict each other", remedy="leave one of them out")
     if not given["tests"] and ctx.get_parameter_source("tests_timeout") is not ParameterSource.DEFAULT:
-        raise UsageProblem("--tests-timeout is for the tests that --tests runs", remedy="add --tests")
+        raise UsageProblem(
+            "--tests-timeout is for the tests that --tests runs", remedy=Suggested(("--tests",), is_more=True)
+        )
     if given["no_build"] and given["before_go"]:
         raise UsageProblem("--no-build and --before-go contradict each other", remedy="leave one of them out")
 
@@ -167,6 +169,7 @@ def verify(
     from gomigrate.verify.comparison import Checks, Compiles
 
     check_open(report, opens=opens)
+    check_output("--report", report, "report.html")
     root = project_directory(directory)
     _refuse_contradictions(ctx)
     checks = Checks(
@@ -214,6 +217,7 @@ def _say(root: str, verdict: Verdict, form: str, amount: Amount, call: Invocatio
             form, verdict_report(verdict, exit_status(verdict), folder=folder_of(root), notes=amount == "verbose")
         )
     else:
+        from gomigrate.cli.nextcommand import after_verdict
         from gomigrate.report.page import Amount
         from gomigrate.report.verdict import verdict_text
 

@@ -21,7 +21,7 @@ from gomigrate.model.diagnosis.sums import (
     Silence,
     SumEvidence,
 )
-from gomigrate.model.errors import UsageProblem
+from gomigrate.model.errors import Suggested, UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import match_prefix_patterns
 from gomigrate.model.modules import ModuleVersion
@@ -114,7 +114,9 @@ def gather_evidence(world: World, directory: str, wanted: Sequence[tuple[str, st
     """
     files = module_files(world, directory)
     if files is None:
-        raise UsageProblem(f"{directory}: no go.mod here or above; go.sum belongs to a module")
+        raise UsageProblem(
+            f"{directory}: no go.mod here or above; go.sum belongs to a module", remedy=Suggested(("plan",))
+        )
     unreadable = list(files.unreadable)
     vendored = read_parsed(f"{files.root}/vendor/modules.txt", "vendor/modules.txt", parse_modules_txt, unreadable)
     sums, work, work_file = read_sums(files.go_sum), RecordedSums(), ""

@@ -108,10 +108,10 @@ def parse_platform(text: str) -> Platform:
 
 
 def platforms_in(constraints: Iterable[Constraint | None]) -> tuple[Platform, ...]:
-    """The platforms that these constraints speak of, sorted: enough of them to build each constrained file somewhere.
+    """The platforms that these constraints name, sorted: enough of them to build each constrained file somewhere.
 
-    A constraint that names systems and architectures gives their pairs, one that names only a system gives it with
-    its commonest architecture, one that names only an architecture gives it with linux, or the system that has it.
+    A constraint that names systems and architectures gives their pairs. One that names only a system gives it with its
+    commonest architecture. One that names only an architecture gives it with linux, or with the system that has it.
     """
     pairs: set[tuple[str, str]] = set()
     for constraint in {c for c in constraints if c is not None}:

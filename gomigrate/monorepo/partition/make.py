@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 def make_partition(survey: Survey, preferences: Preferences, layout: Layout | None = None) -> Partition:
     """The modules that the repository becomes. `layout` counts first, then the preferred one, then the one that keeps
-    every pin. That is a single module where all locks agree and no boundary is set, else one for each unit."""
+    every pin. That is a single module where all locks agree, no boundary is set and no folder below the top is a module
+    already, else one for each unit."""
     marks, said = find_marks(survey, preferences)
     units = units_of(survey, marks)
     conflicts = find_conflicts(survey)
-    is_divided = conflicts or preferences.boundaries or preferences.merge
+    is_divided = conflicts or preferences.boundaries or preferences.merge or any(survey.go_mods)
     chosen = layout or preferences.layout or (Layout.UNITS if is_divided else Layout.ONE)
     imports = own_imports(survey)
     full = frozenset(unit.folder for unit in units) or frozenset({""})

@@ -1,1 +1,1 @@
-"""What became of every pin, and what a person should know."""
+"""What becomes of every pin, and what a person should know."""

@@ -1,4 +1,4 @@
-"""The plan with its other effects: copies of packages that become one, what a run may see, files that are not the
+"""The plan with its other effects: copies of packages that become one, what a run may see, files that differ from the
 module's, and files of other languages that are deleted or in the way."""
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def with_changes(plan: Plan, inventory: Inventory, policy: Policy, solution: Solution, contents: Contents) -> Plan:
-    """The plan with these findings, with the merges that the user accepted, and with what was lifted."""
+    """The plan with these findings, with the merges that the user accepted, and with the lifted modules."""
     merged = merged_copies(inventory, policy, solution, contents)
     told = (
         *merged.findings,

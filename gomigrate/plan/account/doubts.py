@@ -1,4 +1,4 @@
-"""Which decisions of a plan rest on a question without an answer, since the source that may know is out of order.
+"""The decisions of a plan that rest on a question without an answer, because the source that may know failed.
 
 What is not known must not look like "there is no such thing": the plan stops instead (docs/decisions/0010).
 """
@@ -31,11 +31,11 @@ def doubts(
     solution: Solution,
     resolver: Resolver,
 ) -> tuple[Unanswered, ...]:
-    """The questions without an answer that the plan cannot do without.
+    """The questions without an answer that the plan needs.
 
-    One about a pin does not matter where the pin was found elsewhere all the same: the bytes agree, or another source
-    knew its commit. Nor does one for a go.mod that the module graph has no need of. All others do: for a pin that would
-    be copied or left unresolved, for what no lock names, and for the graph.
+    One about a pin does not matter where the pin was found elsewhere: the bytes agree, or another source knew its
+    commit. Nor does one for a go.mod that the module graph does not need. All others matter: for a pin that would be
+    copied or left unresolved, for what no lock names, and for the graph.
     """
     if not unanswered:
         return ()
@@ -60,7 +60,7 @@ def doubts(
 
 
 def about(unanswered: Sequence[Unanswered], paths: Iterable[str]) -> tuple[Unanswered, ...]:
-    """The questions that were about these module paths, what lies below them, or above."""
+    """The questions about these module paths, and about paths below or above them."""
     wanted = _Near(paths)
     return tuple(said for said in unanswered if said.path in wanted)
 
@@ -72,7 +72,7 @@ def _by_outcome(
     solution: Solution,
     resolver: Resolver,
 ) -> tuple[set[str], set[str]]:
-    """The module paths under which pins were looked for: of those that were found, and of the others."""
+    """The module paths under which pins were searched for: those of found pins, and those of the others."""
     unwitnessed = {choice.path for choice in choices if _is_unwitnessed(choice)}
 
     def is_open(line: LedgerLine) -> bool:
@@ -97,7 +97,7 @@ def _by_outcome(
 
 
 def _is_unwitnessed(choice: Choice) -> bool:
-    """Whether a version was taken for a commit that could not be asked for, with no bytes that would tell."""
+    """Whether a version was chosen for a commit that could not be asked for, with no bytes that would confirm it."""
     attempts = choice.resolution.attempts if choice.resolution else ()
     return not choice.comparisons and any(attempt.is_unknown for attempt in attempts)
 

@@ -86,7 +86,7 @@ def _remedy(remedy: Remedy | None) -> dict[str, Any]:
 
 
 def _choices(solution: Solution) -> Iterator[Finding]:
-    """What the bytes of a dependency said against its lock, or where no lock speaks."""
+    """The findings about a dependency's bytes: against its lock, or where no lock names it."""
     for _, choice in sorted(solution.choices.items()):
         want = choice.resolution.want if choice.resolution else None
         place = want.pins[0].place if want and want.pins else None
@@ -103,8 +103,9 @@ def _choices(solution: Solution) -> Iterator[Finding]:
 
 
 class Blame(StrEnum):
-    """Whose import lacks a module: one of the project's, of its tests, of a dependency that is compiled, of one that is
-    compiled for tests of the project alone; or one that is not compiled, of a dependency's tests or of other files."""
+    """Who imports a package that no module provides: the project, its tests, a dependency that is compiled, or one that
+    is compiled for tests of the project alone. Or nothing that is compiled does: a dependency's tests or other
+    files."""
 
     OWN = "own"
     OWN_TEST = "own test"
@@ -115,7 +116,7 @@ class Blame(StrEnum):
 
 
 class Before(StrEnum):
-    """What is known of an import in the legacy build, as its sources lie on this machine."""
+    """What is known of an import in the legacy build, from its sources on this machine."""
 
     HAD = "had"
     LACKED = "lacked"
@@ -151,7 +152,7 @@ class _Unprovided:
         self._told = {path for path in self._lacks for root in unresolved if is_inside(path, root)}
 
     def findings(self) -> Iterator[Finding]:
-        """One for each, by import path; one for all packages of the project that it imports by another path."""
+        """A finding for each, by import path; one for all packages of the project that it imports by another path."""
         selves = sorted(path for path in self._lacks if self._is_itself(path))
         if selves:
             path = self._imported_as
@@ -180,7 +181,7 @@ class _Unprovided:
         return self._unprovided(path, lack)
 
     def _too_young(self, path: str, lack: Lack) -> Finding:
-        """What only a version provides that asks for a newer Go: whoever is built with it in the project lacks it."""
+        """Packages that only a version with a newer Go provides: what the project builds with them lacks them."""
         item, (blame, importer), before = self._too_new[path], self._blame(path, lack), self._before(path)
         return finding(
             self._code(blame, before) or "GM406",
@@ -193,7 +194,7 @@ class _Unprovided:
         )
 
     def _without_dot(self, path: str) -> Finding:
-        """What GOPATH lets users have, and module mode takes for a package of the standard library."""
+        """Imports that GOPATH can have, and that module mode takes for packages of the standard library."""
         lack = Lack(import_path=path, importer=self._compiled.tests.get(path, ""), in_all=True, by_test=False)
         blame, importer = self._blame(path, lack)
         code = self._code(blame, Before.LACKED) or "GM408"
@@ -230,7 +231,7 @@ class _Unprovided:
         return Before.HAD if path in self._legacy else Before.UNKNOWN
 
     def _blame(self, path: str, lack: Lack) -> tuple[Blame, str]:
-        """Whose import it is, and the package: of several the one that matters most."""
+        """The importer and the package: of several, the one that matters most."""
         if path in self._compiled.build:
             importer = self._compiled.build[path]
             return Blame.OWN if importer in self._own else Blame.DEPENDENCY, importer
@@ -243,7 +244,7 @@ class _Unprovided:
 
     @staticmethod
     def _code(blame: Blame, before: Before) -> str:
-        """The code of what is compiled, "" for what is not."""
+        """The finding's code where the importer is compiled, "" where it is not."""
         if blame is Blame.DEPENDENCY:
             return "GM421" if before is Before.LACKED else "GM407"
         return _CODES.get(blame, "")
@@ -286,7 +287,7 @@ def _graph(solution: Solution) -> Iterator[Finding]:
 
 
 def _built_twice(solution: Solution) -> dict[ModuleVersion, set[str]]:
-    """Module versions that stand under several paths, with these."""
+    """Module versions that are used under several paths, with these."""
     paths: dict[ModuleVersion, set[str]] = {}
     for path, version in solution.graph.selected.items():
         built = solution.replacements.of(ModuleVersion(path, version))

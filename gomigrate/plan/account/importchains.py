@@ -1,5 +1,4 @@
-"""What is imported by others than the project; and the shortest chain of imports that leads to each
-module of the new build."""
+"""Imports by packages outside of the project, and the shortest chain of imports to each module of the new build."""
 
 from __future__ import annotations
 
@@ -18,7 +17,8 @@ _START = ""
 
 def import_chains(loaded: Load) -> dict[str, tuple[str, ...]]:
     """For each module path the shortest chain of imports from a package (or test) of the main module to a package of
-    that module, both included, tests as the loader spells them; of several the first in the order of loading."""
+    that module. It has both ends, and tests as the loader spells them. Of several chains the first in the order of
+    loading counts."""
     leads_to = _steps(loaded)
     before = {_START: _START}
     chains: dict[str, tuple[str, ...]] = {}
@@ -36,7 +36,7 @@ def import_chains(loaded: Load) -> dict[str, tuple[str, ...]]:
 
 
 def _steps(loaded: Load) -> dict[str, list[str]]:
-    """Where each package and test leads to: to what it imports, and a package to its tests."""
+    """The edges from each package and test: to its imports, and from a package to its tests."""
     packages = loaded.packages
     steps = {_START: [key for key, package in packages.items() if package.module is None]}
     for key, package in packages.items():

@@ -1,4 +1,4 @@
-"""Packages that may be initialized in another order: from go 1.21 on the order is that of their import paths, as far as
+"""Packages that may be initialized in another order. From go 1.21 on the order is that of their import paths, as far as
 imports leave it open (https://go.dev/ref/spec#Program_initialization), and a vendored package had another path."""
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class RunPackage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reordered:
-    """Import paths of two packages of which the `first` had a path that sorts before that of the `second`, and of one
-    that `both` use."""
+    """Import paths of two packages, and of one that `both` use. The path of the `first` sorted before that of the
+    `second`."""
 
     first: str
     second: str
@@ -44,9 +44,10 @@ class Reordered:
 
 
 def reordered(packages: Mapping[str, RunPackage]) -> list[Reordered]:
-    """For each package that has variables the first two that use it while they are initialized (in an init function, or
-    for the value of a variable), do not import each other, are in one program or test, and whose paths sort the other
-    way round after the migration. The packages are by place."""
+    """For each package that has variables, the first two packages that may be initialized in another order. Both use it
+    while they are initialized (in an init function, or for the value of a variable) and do not import each other. They
+    are in one program or test, and their paths sort the other way round after the migration. The packages are by
+    place."""
     reach = _Reach(packages)
     importers: defaultdict[str, list[str]] = defaultdict(list)
     for place, one in packages.items():
@@ -89,7 +90,7 @@ class _Reach:
         self._below = cache(self._walk)
 
     def is_any(self, one: str, other: str) -> bool:
-        """Whether one of the two imports the other, so that imports settle the order."""
+        """Whether one of the two imports the other, so that imports decide the order."""
         return other in self._below(one, tests=False) or one in self._below(other, tests=False)
 
     def is_together(self, one: str, other: str) -> bool:

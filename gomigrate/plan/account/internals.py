@@ -1,7 +1,7 @@
-"""Imports of internal packages that the go command allows below a vendor folder and refuses in module mode: GOPATH mode
-decides by the folders (a vendored package lies inside of the project), module mode by import paths.
+"""Imports of internal packages that the go command allows below a vendor folder and refuses in module mode.
 
-Source: cmd/go/internal/load, disallowInternal.
+GOPATH mode decides by the folders (a vendored package is inside of the project), module mode by import paths. Source:
+cmd/go/internal/load, disallowInternal.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def refused_internals(inventory: Inventory) -> Iterator[Finding]:
-    """An error for each package of the legacy build that imports what it may not import any more."""
+    """An error for each package of the legacy build with an import that module mode refuses."""
     paths = {used.place: used.import_path for used in inventory.used}
     for used in sorted(inventory.used, key=lambda one: one.place):
         refused = tuple(sorted(set(_refused(used, paths))))
@@ -29,8 +29,7 @@ def refused_internals(inventory: Inventory) -> Iterator[Finding]:
 
 
 def _refused(used: Used, paths: Mapping[str, str]) -> Iterator[str]:
-    """The paths that the branch imports: where an old tool rewrote imports into its workspace, the plan takes that
-    back."""
+    """The paths that the branch imports: where an old tool rewrote imports into its workspace, the plan undoes that."""
     tests = used.test_imports if used.origin is Origin.PROJECT else ()
     for written, place in (*used.imports, *tests):
         path = paths.get(place, written)
@@ -40,7 +39,7 @@ def _refused(used: Used, paths: Mapping[str, str]) -> Iterator[str]:
 
 
 def _only_inside(path: str) -> str:
-    """The folder above the last element `internal` of a path: who is not inside of it may not import the path. "" where
+    """The folder above the last element `internal` of a path: only packages inside of it may import the path. "" where
     there is no such element, or nothing above it."""
     parts = path.split("/")
     last = max((number for number, part in enumerate(parts) if part == "internal"), default=0)

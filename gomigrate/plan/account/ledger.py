@@ -54,7 +54,7 @@ def ledger(
 
 
 def lifted_in(solution: Solution) -> tuple[LiftedModule, ...]:
-    """The modules of the build list that are at a release in place of a commit, sorted by path."""
+    """The modules of the build list that are at a release instead of a commit, sorted by path."""
     return tuple(
         LiftedModule(path=path, reason=choice.lifted)
         for path, choice in sorted(solution.choices.items())
@@ -73,8 +73,8 @@ def _by_want(choices: Sequence[Choice]) -> Mapping[WantKey, Mapping[str, Choice]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Context:
-    """What every line looks at: the solution, its holds by path, failed resolutions by want, import chains, and who
-    knows remedies."""
+    """What every line needs: the solution, its holds by path, failed resolutions by want, import chains, and the source
+    of remedies."""
 
     solution: Solution
     holds: Mapping[str, Hold]
@@ -149,7 +149,7 @@ def _end(want: Want, choice: Choice, context: _Context) -> tuple[State, Reason]:
 
 
 def _with_doubt(lines: Sequence[LedgerLine], lacking: Iterable[str]) -> tuple[LedgerLine, ...]:
-    """The lines; what nothing is known to import may be imported by pins and packages that are not available."""
+    """The lines. Pins and packages that are not available may import what nothing known imports."""
     unresolved = [line.path for line in lines if line.state is State.UNRESOLVED]
     others = (path for path in lacking if not any(is_inside(path, pin) for pin in unresolved))
     unknown = (*unresolved, *sorted(others))

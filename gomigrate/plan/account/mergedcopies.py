@@ -1,5 +1,8 @@
-"""Copies that become one: GOPATH mode builds a package once for each folder that some importer finds it in, out of
-vendor trees of the project and of dependencies and out of GOPATH; module mode builds one for all."""
+"""Copies that become one.
+
+GOPATH mode builds a package once for each folder in which some importer finds it: vendor folders of the project and of
+dependencies, and GOPATH. Module mode builds one for all.
+"""
 
 from __future__ import annotations
 
@@ -40,9 +43,9 @@ class MergedCopies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Merge:
-    """A package of several copies: its import path, the module (or folder) that provides it after the migration and how
-    that is named, the legacy `copies`, those of them that are `gone`, since other files are built, and what is
-    built."""
+    """A package with several copies: its import path, and the module (or folder) that provides it after the migration,
+    with the name for it. It has the legacy `copies`, those of them that are `gone` because other files are built, and
+    what is built."""
 
     path: str
     module: str
@@ -79,8 +82,8 @@ def merged_copies(inventory: Inventory, policy: Policy, solution: Solution, cont
 def _merges(
     inventory: Inventory, solution: Solution, contents: Contents, importers: Mapping[str, Sequence[str]]
 ) -> list[_Merge]:
-    """`importers` are the import paths of those who use a copy, by its place: one that nothing imports which is still
-    built (a folder that is a module of its own leaves the build) is no copy that becomes another."""
+    """`importers` are the import paths of a copy's users, by its place. A copy that nothing imports and that is still
+    built (a folder that is a module of its own leaves the build) does not become another one."""
     renamed = {used.place: used.import_path for choice in solution.choices.values() for used in choice.packages}
     by_path: defaultdict[str, list[Used]] = defaultdict(list)
     still = solution.load.packages.keys()
@@ -94,7 +97,7 @@ def _merges(
 
 
 def _merge(path: str, copies: tuple[Used, ...], solution: Solution, contents: Contents) -> _Merge | None:
-    """None where the package is not built any more, or its source is not known."""
+    """None where the package is no longer built, or its source is not known."""
     loaded = solution.load.packages.get(path)
     if loaded is None:
         return None
@@ -147,7 +150,7 @@ class _Teller:
                 self.importers.setdefault(place, []).append(used.import_path)
 
     def of_other_code(self, code: str, module: str, merges: Sequence[_Merge]) -> Finding:
-        """Who had which copy, and how those that go differ from what is built."""
+        """Who had which copy, and how the removed ones differ from what is built."""
         gone = [(merge, used) for merge in merges for used in merge.gone]
         texts = [_diff(merge, used) for merge, used in gone]
         lines = [line for text in texts for line in text.splitlines()]
@@ -175,7 +178,7 @@ class _Teller:
         )
 
     def of_state(self, module: str, merges: Sequence[_Merge]) -> Iterator[Finding]:
-        """What the packages keep or do, in the first of their copies; nothing where they keep and do nothing."""
+        """The state and the effects of the packages, in the first of their copies; nothing where they have neither."""
         kept = {merge.path: (merge, state) for merge in merges if (state := self._state(merge.copies[0]))}
         if kept:
             first, _ = next(iter(kept.values()))
@@ -212,7 +215,7 @@ class _Teller:
         return self.importers.get(used.place, ())
 
     def _where(self, used: Used) -> str:
-        """Where a copy lies: below the project, or in GOPATH."""
+        """The folder of a copy: below the project, or in GOPATH."""
         return used.dir if used.tree is self._tree else f"GOPATH/src/{used.dir}"
 
     def _place(self, used: Used) -> Place | None:

@@ -1,4 +1,4 @@
-"""Folders in which files of gomigrate's and files of others would lie together, or go together."""
+"""Folders in which files of gomigrate and other files would be together, or be deleted together."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def mixed_folders(
 
 
 def _taken(inventory: Inventory, writes: frozenset[str]) -> Iterator[Finding]:
-    """A folder with a go.mod is no part of the project's module any more, so its packages would be gone; a file of the
-    same name would be written over. Only an earlier kept copy, which has a note of gomigrate's, may be written again;
-    and what has a go.mod of its own further down was no part of the project's module."""
+    """A folder with a go.mod is no longer a part of the project's module, so its packages would be lost. A file of the
+    same name would be overwritten. Only an earlier kept copy, which has a note of gomigrate, may be written again. A
+    folder further down with a go.mod of its own was no part of the project's module."""
     tree = inventory.committed
     taken: dict[str, list[str]] = {path: [path] for path in _in_the_way(tree, writes)}
     there = () if taken else tuple(paths_below(tree, COPIES))
@@ -66,7 +66,7 @@ def _taken(inventory: Inventory, writes: frozenset[str]) -> Iterator[Finding]:
 
 
 def _in_the_way(tree: Tree, writes: Iterable[str]) -> tuple[str, ...]:
-    """Links and files where what is written below the folder of copies needs folders."""
+    """Links and files where the folder of copies needs folders."""
     needed = {
         folder for path in writes if path.startswith(f"{COPIES}/") for folder in prefixes(posixpath.dirname(path))
     }
@@ -85,15 +85,15 @@ def _is_same(inventory: Inventory, path: str) -> bool:
 
 
 def files_of_others(before: Tree, roots: Collection[str], removes: Iterable[str]) -> Iterator[Finding]:
-    """A warning for what lay directly in one of the vendor folders `roots`, went, and has no Go file in it: another
-    language's packages, scripts, pages."""
+    """A warning for entries of the vendor folders `roots` that are deleted and have no Go file: another language's
+    packages, scripts, pages."""
     found = strangers(before, roots, removes)
     if found:
         yield finding("GM449", place=Place(found[0]), files=found)
 
 
 def _going(files: Sequence[str]) -> Iterator[Finding]:
-    """Whole folders of others are installed packages, and no plan deletes them; a script or a list that lies loose in
+    """Whole folders of other languages are installed packages, and no plan deletes them. A script or a list directly in
     the vendor folder is a finding."""
     if files:
         is_loose = all(posixpath.dirname(path) == VENDOR for path in files)

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 def other_files(
     inventory: Inventory, solution: Solution, contents: Contents, written: Collection[str]
 ) -> Iterator[Finding]:
-    """A warning for files that a compiler may take in some build, another one for everything else that the legacy
-    build's copies have and the modules in their place do not, or have with other bytes; and for what lies in vendor
-    folders without a Go file. What is kept among the files that are `written` is told with these."""
+    """Warnings for files of the legacy build's copies that the modules lack, or have with other bytes. One is for files
+    that a compiler may read in some build, one for all others, and for files in vendor folders without a Go file. What
+    is kept among the files that are `written` is named with these."""
     compiled: list[str] = []
     data: list[str] = []
     for path, choice in sorted(solution.choices.items()):
@@ -62,8 +62,8 @@ def other_files(
 
 
 def _without_go(inventory: Inventory) -> Iterator[str]:
-    """Data in vendor folders of repositories without a single Go package there, such as .proto files to be included:
-    no module takes their place."""
+    """Data in vendor folders of repositories without a single Go package there, such as .proto files to be included: no
+    module replaces them."""
     for root in inventory.vendor_roots:
         if root.kind == "vendor":
             roots = {likely_root(path) for path in root.packages}
@@ -85,7 +85,7 @@ class _LegacyFolder:
         return posixpath.join(self._top, self.folder, name)
 
     def differing(self, module: Tree, leave_out: Collection[str]) -> Iterator[str]:
-        """The files that the module has not, or with other bytes."""
+        """The files that the module lacks, or has with other bytes."""
         for name in data_below(self.tree, self.folder, leave_out):
             if not has_same(self.tree, posixpath.join(self.folder, name), module, name):
                 yield name
@@ -118,8 +118,8 @@ def _sources(choice: Choice, tree: Tree, module: ModuleVersion, contents: Conten
 
 
 def _of_commands(inventory: Inventory, solution: Solution, contents: Contents) -> Iterator[str]:
-    """Go files of vendored packages that the project's build does not import and that go.mod keeps for what is run
-    besides, generators and other commands, where they are not the module's."""
+    """Go files of vendored packages that the project's build does not import, where they differ from the module's.
+    go.mod keeps such packages for generators and other commands that are run."""
     used = {used.import_path for used in inventory.used}
     for root in inventory.vendor_roots:
         for path in sorted(set(root.packages) - used):

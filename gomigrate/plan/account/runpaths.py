@@ -1,5 +1,5 @@
-"""Where the paths of packages, and the order that depends on them, may be seen by a run: of packages that lose
-everything up to the vendor folder. Plan asks it of what was scanned, verify of what the go command lists."""
+"""Places where a run may see the paths of packages, or the order that depends on them: of packages that lose everything
+up to the vendor folder. Plan uses it for scanned packages, verify for those that the go command lists."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ASKS: Mapping[str, re.Pattern[bytes]] = {
 
 
 def path_findings(packages: Mapping[str, RunPackage]) -> Iterator[Finding]:
-    """One note for where paths of packages (by place) are asked for, or where an order depends on them."""
+    """One note for where code asks for paths of packages (by place), or where an order depends on them."""
     moved = {place for place, package in packages.items() if place != package.path}
     if not moved:
         return
@@ -51,7 +51,7 @@ def path_findings(packages: Mapping[str, RunPackage]) -> Iterator[Finding]:
 
 
 def _asks(package: RunPackage, moved: set[str]) -> Iterator[tuple[str, str]]:
-    """What of a package asks for a path, and where (FILE:LINE)."""
+    """Which code of a package asks for a path, and where (FILE:LINE)."""
     targets = dict(package.imports)
     if package.place not in moved and moved.isdisjoint(targets.values()):
         return

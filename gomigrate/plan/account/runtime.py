@@ -31,7 +31,7 @@ _IN_ASSEMBLY = re.compile("\\S*\u2215(?:vendor|_workspace\u2215src)\u2215[^\\s(<
 
 
 def run_time_findings(inventory: Inventory, solution: Solution) -> Iterator[Finding]:
-    """Errors for names that the linker does not find any more, a warning for each package that is there twice after the
+    """Errors for names that the linker no longer finds, a warning for each package that exists twice after the
     migration, and one note for everything else."""
     code = _Code(inventory, solution)
     yield from code.linknames()
@@ -49,7 +49,7 @@ class _Code:
         self._new = {place: renamed.get(place, used.import_path) for place, used in self._used.items()}
 
     def linknames(self) -> Iterator[Finding]:
-        """A name of a vendored package by its old path: nothing has it any more."""
+        """A name of a vendored package by its old path, which no package has any more."""
         for used in self._used.values():
             own = used.origin is Origin.PROJECT
             files = [f.name for f in self._go_files(used, tests=own) if any(path == "unsafe" for path, _ in f.imports)]
@@ -72,8 +72,8 @@ class _Code:
                     )
 
     def doubled(self, solution: Solution) -> Iterator[Finding]:
-        """A folder that GOPATH mode builds one package from, however it is spelled, and that is two packages in module
-        mode: with a major version in the path and without."""
+        """A folder that is one package in GOPATH mode, however its path is spelled, and two packages in module mode:
+        with a major version in the path and without."""
         spelled: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for used in self._used.values():
             for path, target in (*used.imports, *used.test_imports):

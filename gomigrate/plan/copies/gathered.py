@@ -1,4 +1,4 @@
-"""The kept copies of a plan, gathered while choices are made."""
+"""The kept copies of a plan, collected while choices are made."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class Copies:
                 self.kept = [*(known for known in self.kept if known.path != copy.path), copy]
 
     def has_packages_in(self, path: str) -> bool:
-        """Whether a copy holds Go files in the folder of this module path or below it, though it is another module's
-        copy: a nested module of that path would have the same packages."""
+        """Whether another module's copy has Go files in the folder of this module path or below it: a nested module of
+        that path would have the same packages."""
         return any(
             copy.path != path and is_inside(path, copy.path) and name.startswith(f"{path[len(copy.path) + 1 :]}/")
             for copy in self.kept

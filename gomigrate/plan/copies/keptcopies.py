@@ -1,4 +1,4 @@
-"""Kept copies: code that no source can give as the legacy build has it stays in the repository."""
+"""Kept copies: code stays in the repository where no source can give it as the legacy build has it."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ _FILES = {Kind.FILE, Kind.LINK_TO_FILE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeededBesides:
-    """What a project needs of vendored modules though no build of it does: `packages` of tools, and those that tests of
-    dependencies import; and what its build files name below a vendor folder of its `tree`, by that folder and the path
+    """What a project needs of vendored modules besides its builds: `packages` of tools, and those that tests of
+    dependencies import. Also what its build files name below a vendor folder of its `tree`, by that folder and the path
     in it."""
 
     packages: tuple[Used, ...]
@@ -97,7 +97,7 @@ def keep(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotCopied:
-    """What lay beside the packages of a copy and is not in it: the folders of other packages, how many files of tests,
+    """What was beside the packages of a copy and is not in it: the folders of other packages, the number of test files,
     and other files."""
 
     packages: tuple[str, ...]
@@ -170,9 +170,9 @@ def _note(choice: Choice, files: dict[str, bytes], patch: str, left: NotCopied) 
 
 
 def unrewritten(inventory: Inventory) -> Callable[[str], str]:
-    """The import path in a kept copy: upstream's own, with the project's workspace taken out; and where it leads into
-    a dependency's workspace that was not kept, or names a major version that only minimal module compatibility leaves
-    out, the path that the legacy build found the package at."""
+    """The import path in a kept copy: upstream's own, without the project's workspace. It is the path at which the
+    legacy build found the package in two cases: it leads into a dependency's workspace that was not kept, or it has a
+    major version that only minimal module compatibility leaves out."""
     project = inventory.project.import_path
     known = {used.import_path for used in inventory.used}
     majors = without_major(inventory)
@@ -303,7 +303,7 @@ def _beside_code(tree: Tree, folder: str) -> Iterator[tuple[str, bool]]:
 
 
 def _without_go(tree: Tree, folder: str) -> Iterator[tuple[str, bool]]:
-    """What may be read of a folder in which no Go file lies."""
+    """What may be read of a folder without a Go file."""
     inside = tuple(all_files(tree, folder))
     if not any(name.endswith(".go") for name, _ in inside):
         yield from ((name, is_executable) for name, is_executable in inside if _is_kept(posixpath.basename(name)))

@@ -40,7 +40,7 @@ _FILES = {Kind.FILE, Kind.LINK_TO_FILE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptFile:
-    """A file that stays though its vendor folder goes: its new path below the project."""
+    """A file that stays though its vendor folder is deleted: its new path below the project."""
 
     path: str
     data: bytes
@@ -72,7 +72,7 @@ class _Vendored:
 def leftovers(
     found: Sequence[Mention], inventory: Inventory, policy: Policy, solution: Solution, contents: Contents
 ) -> Leftovers:
-    """Judge every mention of a path in a vendor folder that is about to go; mentions of one path are one finding."""
+    """Judges every mention of a path in a vendor folder that is to be deleted; mentions of one path are one finding."""
     if policy.vendor == "keep":
         return Leftovers()
     by_path: dict[tuple[str, str], list[Place]] = {}
@@ -152,7 +152,7 @@ def _judged(
 
 
 def _has(module: Tree, name: str, legacy: Tree, path: str) -> bool:
-    """Whether a module has a file that is named; of data with the bytes that it had."""
+    """Whether a module has a file that is named, and, for data, with the same bytes."""
     is_read = is_data(posixpath.basename(name))
     return has_same(legacy, path, module, name) if is_read else has_file(module, name)
 
@@ -172,7 +172,7 @@ def _kept(lost: Mapping[str, _Vendored], tree: Tree, solution: Solution) -> Iter
 
 
 def _is_go_matter(name: str) -> bool:
-    """Files that no build file reaches for, and that vendor trees have beside the module's own."""
+    """Files that no build file uses, and that vendor folders have beside the module's own."""
     return posixpath.basename(name) in {"go.mod", "go.sum"} or name.endswith("_test.go")
 
 

@@ -1,4 +1,4 @@
-"""Imports of the project's own files that must change: what godep's workspace and gb made of them."""
+"""Imports of the project's own files that must change, because godep's workspace or gb rewrote them."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class Rewrites:
 
 
 def rewrites_of(inventory: Inventory) -> Rewrites:
-    """What must be rewritten: imports through Godeps/_workspace, gb's imports relative to src/, and those that name the
-    way from the importing folder."""
+    """What must be rewritten: imports through Godeps/_workspace, gb's imports relative to src/, and relative
+    imports."""
     by_path: dict[str, str] = {}
     below_src = names_below_src(inventory)
     built = {used.import_path for used in inventory.used}

@@ -36,8 +36,8 @@ def not_vendored(inventory: Inventory, files: Iterable[tuple[str, bytes]]) -> tu
 
 
 def wanted_by_tests(inventory: Inventory) -> tuple[Used, ...]:
-    """The vendored packages that no build reaches and tests of dependencies import, directly or not: `go mod tidy` asks
-    for them."""
+    """The vendored packages that no build uses and that tests of dependencies import, directly or not: `go mod tidy`
+    requires them."""
     seen = {used.import_path for used in inventory.used}
     tested = (all_imports(used.package, tests=True) for used in inventory.used if used.origin is not Origin.PROJECT)
     queue = sorted({path for paths in tested for path in paths} - seen)
@@ -62,7 +62,7 @@ def vendored_at(inventory: Inventory, paths: Iterable[str]) -> Iterator[Used]:
 
 
 def led_to(inventory: Inventory, paths: Iterable[str]) -> frozenset[str]:
-    """The import paths, and the vendored packages that those of them which are vendored lead to by their imports."""
+    """The import paths, and the vendored packages that they lead to by imports."""
     folders = {path: f"{root.dir}/{path}" for root in reversed(inventory.vendor_roots) for path in root.packages}
     found = dict.fromkeys(paths)
     queue = list(found)

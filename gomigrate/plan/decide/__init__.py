@@ -1,1 +1,1 @@
-"""For each want: what it resolved to, what its bytes are, and what module mode builds."""
+"""For each want: what it resolved to, how its bytes compare, and what module mode builds."""

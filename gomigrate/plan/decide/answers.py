@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 _NOBODY = frozenset({SourceKind.LOCK, SourceKind.VERSION_LIST, SourceKind.NAMED, SourceKind.FIRST})
-"""Kinds of places that name versions and have none."""
+"""Kinds of places that name versions and have no files."""
 
 
 def answers_of(attempts: Iterable[Attempt]) -> Answers:

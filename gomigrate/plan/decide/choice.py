@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A module of the new build: imported as `path`, required at `version`, built from `built` (the same, a fork, or
-    a folder with version ""), for this `reason`. `patch` is what a copy changed in
-    upstream's files, `is_refused` whether a person has to decide about it (`--patched fail`). `lifted`: the version is
-    a release in place of the one that the reason is about."""
+    """A module of the new build, and the `reason` for it.
+
+    It is imported as `path`, required at `version`, and built from `built` (the same, a fork, or a folder with version
+    ""). `patch` is what a copy changed in upstream's files. `is_refused`: a person has to decide about it (`--patched
+    fail`). `lifted`: the version is a release instead of the one that the reason is about.
+    """
 
     path: str
     version: str
@@ -42,7 +44,7 @@ class Choice:
 
     @property
     def is_locked(self) -> bool:
-        """Whether the legacy build decided about it, and not a date, a go.mod or another module."""
+        """Whether the legacy build decided it, as opposed to a date, a go.mod or another module."""
         if isinstance(self.reason, AsIn):
             return self.reason.is_locked
         return not isinstance(self.reason, NewestOf | InGoMod | InRepository)
@@ -54,5 +56,5 @@ class Choice:
 
 
 def copy_folder(path: str) -> str:
-    """Where the kept copy of a module lies, as a replace line writes it."""
+    """The folder of a module's kept copy, as a replace line writes it."""
     return f"./{COPIES}/{path}"

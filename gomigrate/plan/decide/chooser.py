@@ -1,4 +1,4 @@
-"""From what a revision resolved to, and the bytes the legacy build has, to what module mode builds."""
+"""From a revision's resolution and the legacy build's bytes to what module mode builds."""
 
 from __future__ import annotations
 
@@ -71,10 +71,12 @@ class Chooser:
         self._evidence = CopyExaminer(self._namer, contents, resolver, date=date, patched=patched)
 
     def choose_all(self, resolutions: Sequence[Resolution]) -> tuple[Choice, ...]:
-        """Choices for many wants. Where one repository is wanted at several revisions, the one that most packages
-        name is tried first, and it will do if the others' packages are the same in it. Where copies would be kept
-        though no version is known, or since the bytes are not the locked commit's, the version that has these bytes is
-        taken, if there is one."""
+        """Choices for many wants.
+
+        Where one repository is wanted at several revisions, the one that most packages name is tried first. It is
+        enough if the others' packages are the same in it. Copies would be kept where no version is known, or where the
+        bytes are not the locked commit's. There the version that has these bytes is used, if there is one.
+        """
         groups: dict[str, list[Resolution]] = {}
         for resolution in resolutions:
             groups.setdefault(resolution.path, []).append(resolution)
@@ -85,7 +87,7 @@ class Chooser:
         return tuple(self._evidence.with_patch(choice) for choice in self._without_twins(whole))
 
     def _without_twins(self, chosen: Iterable[Choice]) -> Iterator[Choice]:
-        """A module may stand under one path only (the go command: "used for two different module paths"), so what
+        """A module may be used under one path only (the go command: "used for two different module paths"). So what
         would be built a second time, under another path, stays as a copy."""
         choices = tuple(chosen)
         taken = {choice.built for choice in choices if not choice.is_replaced}
@@ -116,10 +118,10 @@ class Chooser:
         return best
 
     def choose(self, resolution: Resolution) -> tuple[Choice, ...]:
-        """The modules that provide the want's packages; a copy of all of them where one is not available as it was.
+        """The modules that provide the want's packages; copies of all of them where one is not available as it was.
 
-        A want with no packages (an entry of a lock, in a project without vendor tree) gives its module alone;
-        () where nothing is left to build from: the pin is unresolved.
+        A want with no packages (an entry of a lock, in a project without vendor folder) gives its module alone. ()
+        where nothing is left to build from: the pin is unresolved.
         """
         want = resolution.want
         module = resolution.module
@@ -134,8 +136,8 @@ class Chooser:
         return self._compared(resolution, module, _as_locked(resolution))
 
     def _moved(self, resolution: Resolution) -> tuple[Choice, ...]:
-        """The commit under the path that its own go.mod declares: in place of the imported path, or imported by that
-        path after the migration; () where it is not available so. See plan.moved."""
+        """The commit under the path that its own go.mod declares. It is built instead of the imported path, or imported
+        by that path after the migration. () where it is not available so. See plan.moved."""
         declared = "" if resolution.is_fork else declared_path(resolution, self._contents, self._resolver)
         moved = follow(resolution, declared, self._contents, self._resolver)
         if moved is not None and moved.module is not None:
@@ -147,8 +149,8 @@ class Chooser:
         return choices if not any(choice.is_copy for choice in choices) else ()
 
     def _cloned_from(self, resolution: Resolution) -> tuple[Choice, ...]:
-        """The commit from the fork that the checkout was cloned from; () where that has no other path, or lacks it.
-        Asked after the imported path, which a vanity path's remote is the source of and no fork."""
+        """The commit from the fork that the checkout was cloned from; () where that has no other path, or lacks the
+        commit. It is asked after the imported path: a vanity path's remote is its source and not a fork."""
         want = resolution.want
         fork = "" if resolution.is_fork else module_path_of_source(want.remote, want.root)
         asked = self._resolver.ask(fork, resolution.commit, time=resolution.time) if fork else None
@@ -162,7 +164,7 @@ class Chooser:
         return self._compared(forked, forked.module, _by(forked, Way.REMOTE, fork))
 
     def _compared(self, resolution: Resolution, module: ModuleVersion, reason: Taken) -> tuple[Choice, ...]:
-        """The module for the packages that are the same in it, or copies of them all; and nested modules."""
+        """The module for the packages that are the same in it, or copies of all of them; and nested modules."""
         main, nested, comparisons = self._split(resolution, module)
         lacking = nested.pop("", [])
         if lacking or not all(c.is_same_build for c in comparisons):
@@ -195,7 +197,7 @@ class Chooser:
         )
 
     def refusal(self, resolution: Resolution, module: ModuleVersion) -> CopyReason | None:
-        """Why the module of a resolution cannot be used as it is, if so."""
+        """Why the module of a resolution cannot be used unchanged, if so."""
         tree = self._contents.tree(module)
         if isinstance(tree, tuple):
             return Unfetched(module=module, asked=answers_of(tree))
@@ -286,7 +288,8 @@ class Chooser:
 
 
 def _as_locked(resolution: Resolution) -> Taken:
-    """The locked revision as it was found, at the imported path, a fork, or a new home; or a checkout's commit."""
+    """The locked revision where it was found, at the imported path, a fork, or a new address; or a checkout's
+    commit."""
     want, module = resolution.want, resolution.module
     assert module is not None
     way, since = Way.IMPORTED, ""
@@ -306,7 +309,7 @@ def _by(resolution: Resolution, way: Way, path: str, since: str = "") -> Taken:
 
 
 def _is_locked_there(want: Want) -> bool:
-    """Whether a lock names the commit that the checkout is at; a tag or a branch in a lock does not tell."""
+    """Whether a lock names the checkout's commit; a tag or a branch in a lock does not tell."""
     hashes = (pin.revision for pin in want.pins if _HASH.fullmatch(pin.revision))
     return not want.locked_elsewhere and any(want.revision.startswith(revision) for revision in hashes)
 

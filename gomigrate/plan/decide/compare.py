@@ -1,4 +1,4 @@
-"""The legacy build's copy of a package against the module's: do they make the same build?"""
+"""The legacy build's copy of a package compared with the module's: do they make the same build?"""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _RANK = {likeness: rank for rank, likeness in enumerate(Likeness)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageCopy:
-    """A package where it lies. `clean` undoes what a tool did to the imports before bytes are compared."""
+    """A package in its place. `clean` undoes a tool's changes to the imports before bytes are compared."""
 
     package: GoPackage
     tree: Tree
@@ -43,7 +43,7 @@ class PackageCopy:
         return self.clean(name, self.raw(name))
 
     def raw(self, name: str) -> bytes:
-        """The bytes as they lie."""
+        """The bytes on disk."""
         return self.tree.read(self._path(name))
 
     def has(self, name: str, data: bytes) -> bool:
@@ -63,11 +63,11 @@ class PackageCopy:
 class Comparison:
     """What differs in a package, by names of files in its folder.
 
-    `changed` are sources whose bytes differ (tests and data are looked at by name only); `only_legacy` and
-    `only_module` are files that the other side lacks; `matters` those that a build on a checked platform takes, and
-    `difference` what they have otherwise. `marks` are marks of tools, which the files that a build takes differ by and
-    that no compiler sees.
-    `files` counts the legacy copy's sources, `equal` those of them with the module's bytes, but for such marks.
+    `changed` are sources whose bytes differ (tests and data are compared by name only). `only_legacy` and `only_module`
+    are files that the other side lacks. `matters` are those that a build on a checked platform compiles, and
+    `difference` is how these differ. `marks` are marks of tools, which no compiler sees, in files that a build
+    compiles. `files` counts the legacy copy's sources, `equal` those of them with the module's bytes, except for such
+    marks.
     """
 
     import_path: str
@@ -89,8 +89,8 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModuleLikeness:
-    """The state of a whole module: its worst package's, with how many packages are in each state, how many sources
-    were compared, and the files that make it patched (`import/path/name`)."""
+    """The state of a whole module: its worst package's. It has the number of packages in each state, the number of
+    compared sources, and the files that make it patched (`import/path/name`)."""
 
     likeness: Likeness
     counts: tuple[tuple[Likeness, int], ...]
@@ -122,8 +122,8 @@ def legacy_copy(used: Used) -> PackageCopy:
 def compare(
     legacy: PackageCopy, module: PackageCopy, platforms: Sequence[Platform], *, is_strict: bool = False
 ) -> Comparison:
-    """Compare two copies of one package; only what a build takes on some platform makes it PATCHED. `is_strict`: marks
-    of tools do so as well."""
+    """Compare two copies of one package. Only a difference that a build compiles on some platform makes it PATCHED.
+    `is_strict`: marks of tools do so as well."""
     old, new = _sources(legacy.package), _sources(module.package)
     common = sorted(old & new)
     changed = tuple(name for name in common if not module.has(name, legacy.read(name)))
@@ -180,8 +180,9 @@ def _embedded(copy: PackageCopy) -> Iterable[str]:
 
 
 def around(legacy: PackageCopy, module: PackageCopy) -> dict[str, bool]:
-    """The files of other folders that the legacy copy includes (headers, C code: neither a package nor named by `go
-    list`) and that the module has otherwise, or not; and whether it has them. Paths are from the package's folder."""
+    """The files of other folders that the legacy copy includes, where the module lacks them or has other bytes; and
+    whether it has them. They are headers and C code: neither a package nor named by `go list`. Paths are from the
+    package's folder."""
     native = {file.name for file in legacy.package.files if file.is_cgo and not file.is_test}
     native.update(legacy.package.others)
     own = _all_files(legacy.package)
@@ -223,7 +224,7 @@ def summarize(comparisons: Iterable[Comparison]) -> ModuleLikeness:
 
 
 def _difference(legacy: PackageCopy, module: PackageCopy, names: Iterable[str]) -> Difference:
-    """The most that any of these files has otherwise; a file that only one side has is code."""
+    """The greatest difference in any of these files; a file that only one side has is code."""
     found = [Difference.FINAL_NEWLINE]
     for name in names:
         try:
@@ -234,7 +235,7 @@ def _difference(legacy: PackageCopy, module: PackageCopy, names: Iterable[str]) 
 
 
 def _file_difference(before: bytes, after: bytes) -> Difference:
-    """The most that has to be left out of both files for the rest to be the same."""
+    """The most that has to be left out of both files so that the rest is the same."""
     marks = marks_between(before, after)
     return (
         Difference.CODE if marks is None else max(marks, key=list(Difference).index, default=Difference.FINAL_NEWLINE)

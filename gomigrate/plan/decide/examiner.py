@@ -1,4 +1,4 @@
-"""What the bytes of kept copies say: the version they are of, or what was changed in them."""
+"""What the bytes of kept copies show: their version, or what was changed in them."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class CopyExaminer:
 
     def name_copies(self, chosen: list[tuple[Choice, ...]]) -> None:
         """Replace copies by the version that has their bytes. Where the true version is known and only cannot be
-        downloaded, another would move the pin: that copy stays. So it does beside nested modules, whose packages
-        another version may hold in the main one."""
+        downloaded, another one would move the pin, so that copy stays. So does one beside nested modules, whose
+        packages another version may have in the main one."""
         self._contents.vendored += (mod for choices in chosen for choice in choices for mod in _vendored(choice))
         self._name(chosen)
         self._name(chosen, is_again=True)
@@ -68,7 +68,7 @@ class CopyExaminer:
                     chosen[i] = (self._named(chosen[i][0], provenance),)
 
     def _is_mentioned_anew(self, copy: Choice) -> bool:
-        """Whether other modules ask for versions that were not compared; their go.mod may have come since."""
+        """Whether other modules require versions that were not compared; their go.mod may have been read since."""
         tried = {attempt.question for attempt in copy.attempts}
         named = (v for question in self._questions(copy) for v in self._contents.mentioned(question.module_path))
         return any(version not in tried for version in named)
@@ -76,8 +76,8 @@ class CopyExaminer:
     def _agreed(
         self, named: Sequence[tuple[int, Provenance]], chosen: Sequence[tuple[Choice, ...]]
     ) -> Sequence[tuple[int, Provenance]]:
-        """One version for wants that turned out to be of one module, where the root of a repository was guessed: if
-        each told another, the one with the packages of all, else none."""
+        """One version for wants that turned out to be one module, where the root of a repository was guessed. If each
+        gave another version, it is the one with the packages of all, else none."""
         first = named[0][1]
         if all(provenance.module == first.module for _, provenance in named):
             return named
@@ -97,7 +97,7 @@ class CopyExaminer:
         return questions_of(replace(want, packages=copy.packages), places, around=around, until=self._date)
 
     def _named(self, copy: Choice, provenance: Provenance) -> Choice:
-        """The choice of the version that the bytes told."""
+        """The choice of the version that the bytes showed."""
         assert copy.resolution is not None
         want = copy.resolution.want
         resolution = replace(
@@ -135,7 +135,7 @@ class CopyExaminer:
 
 
 def _taken(copy: Choice, resolution: Resolution, reason: Taken, comparisons: Sequence[Comparison]) -> Choice:
-    """The resolution's module in place of the copy."""
+    """The resolution's module instead of the copy."""
     module = resolution.module
     assert module is not None
     return replace(

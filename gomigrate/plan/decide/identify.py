@@ -1,5 +1,5 @@
-"""The version whose files are those of the legacy build: what the vendored bytes show where there is no lock, or a
-wrong one."""
+"""The version whose files are those of the legacy build, shown by the vendored bytes where there is no lock, or a wrong
+one."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class Namer:
         return self.find_all((question,))[0].found
 
     def find_first(self, alternatives: Sequence[Sequence[FilesQuestion]]) -> tuple[SearchEnd, ...]:
-        """For each module the answer to the first of its questions that has one: it may be looked for under several
+        """For each module the answer to the first of its questions that has one: it may be searched for under several
         paths."""
         traces = [SearchEnd(found=None, attempts=())] * len(alternatives)
         for turn in range(max(map(len, alternatives), default=0)):
@@ -177,7 +177,7 @@ class Namer:
         return tuple(c for c, (_, is_equal) in zip(candidates, equal, strict=True) if is_equal is not False)
 
     def _is_equal_in_clone(self, question: FilesQuestion, candidate: Candidate) -> bool | None:
-        """Whether it makes the same build; None where a partial clone lacks the files, which its zip then tells."""
+        """Whether it makes the same build; None where a partial clone lacks the files: the zip has them."""
         assert candidate.tree is not None
         for used in question.packages:
             below = used.import_path[len(question.path) :].strip("/")

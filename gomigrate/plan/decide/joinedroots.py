@@ -1,8 +1,10 @@
-"""Modules that were taken apart, since nothing but the import paths told where the root of their repository is."""
+"""Modules that were split by mistake, because only the import paths told where the root of their repository is."""
 
 from __future__ import annotations
 
-from collections import Counter
+import posixpath
+import re
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,7 @@ from gomigrate.model.decision import CopyReason
 from gomigrate.model.go.modpath import is_inside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from gomigrate.model.legacy.inventory import Used
     from gomigrate.model.resolution import Resolution
@@ -19,11 +21,13 @@ if TYPE_CHECKING:
 
     AsCopy = Callable[[Resolution, Sequence[Used], CopyReason, tuple[Comparison, ...]], tuple[Choice, ...]]
 
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
 
 def made_whole(choices: Sequence[Choice], as_copy: AsCopy) -> Iterator[Choice]:
-    """The choices, with one copy (made by `as_copy`) in place of a module that the bytes named for some of its packages
-    and of copies that others of them are: beside the module, these packages would be there twice. A module that a lock
-    names is left alone, unless some of its packages are a copy under the path of the module: a path has one."""
+    """The choices, with one copy (made by `as_copy`) for a module of which some packages are a version and others
+    copies. The bytes named the version; beside the module the copied packages would exist twice. A module that a lock
+    names stays, unless some of its packages are a copy under the path of the module: a path has one."""
     parts = _parts(choices)
     done: set[str] = set()
     for choice in choices:
@@ -37,7 +41,8 @@ def made_whole(choices: Sequence[Choice], as_copy: AsCopy) -> Iterator[Choice]:
 
 def _parts(choices: Sequence[Choice]) -> dict[str, str]:
     """The paths of copies that belong to the copy or the module around them, with its path: only the import paths made
-    them two roots. And the paths that both a copy and another choice have."""
+    them two roots. And the paths that both a copy and another choice have. Copies of one commit that lie side by side
+    belong to the path above them."""
     guessed = [(c, c.resolution.want) for c in choices if c.resolution and not c.resolution.want.is_root_sure]
     unlocked = {c.path for c, want in guessed if not c.is_copy and not want.revision}
     copied = {(c.path, want.revision) for c, want in guessed if c.is_copy}
@@ -49,19 +54,32 @@ def _parts(choices: Sequence[Choice]) -> dict[str, str]:
         ]
         if around:
             inside[path] = min(around, key=len)
+    inside |= dict(_siblings(path for path in copied if path[0] not in inside))
     times = Counter(choice.path for choice in choices if choice.resolution is not None)
     twice = {choice.path: choice.path for choice in choices if choice.is_copy and times[choice.path] > 1}
     return twice | inside
+
+
+def _siblings(copied: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The paths of copies of one commit, each with what all of them lie below: one commit is of one repository."""
+    by_revision: dict[str, list[str]] = defaultdict(list)
+    for path, revision in copied:
+        if _COMMIT.fullmatch(revision):
+            by_revision[revision].append(path)
+    for paths in by_revision.values():
+        top = posixpath.commonpath(paths)
+        if len(paths) > 1 and "/" in top:
+            yield from ((path, top) for path in paths)
 
 
 def _joined(members: Sequence[Choice], path: str, as_copy: AsCopy) -> tuple[Choice, ...]:
     packages = tuple(used for member in members for used in member.packages)
     comparisons = tuple(compared for member in members for compared in member.comparisons)
     pins = tuple(pin for member in members if member.resolution for pin in member.resolution.want.pins)
-    named = next(member.resolution for member in members if member.path == path)
+    named = next((member.resolution for member in members if member.path == path), members[0].resolution)
     reason = next(member.reason for member in members if isinstance(member.reason, CopyReason))
     assert named is not None
     wants = [member.resolution.want for member in members if member.resolution]
     keys = tuple(dict.fromkeys(key for want in wants for key in want.keys))
     want = replace(named.want, root=path, packages=packages, pins=pins, joins=keys)
-    return as_copy(replace(named, want=want), packages, reason, comparisons)
+    return as_copy(replace(named, path=path, want=want), packages, reason, comparisons)

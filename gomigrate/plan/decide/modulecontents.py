@@ -1,4 +1,4 @@
-"""What each module version holds: its go.mod and its packages, wherever they come from (a zip, a kept copy)."""
+"""The content of each module version: its go.mod and its packages, from a zip or a kept copy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class UnavailableError(Exception):
-    """A go.mod file that the module graph needs and no source has; carries what was tried."""
+    """A go.mod file that the module graph needs and no source has, with the attempts."""
 
     def __init__(self, module: ModuleVersion, attempts: tuple[Attempt, ...]) -> None:
         super().__init__(f"{module}: go.mod is not available")
@@ -29,7 +29,7 @@ class UnavailableError(Exception):
 
 @dataclass(slots=True)
 class Contents:
-    """Module versions by what they hold. A version "" is a folder of kept copies, whose tree is given in `folders`;
+    """Module versions by their content. A version "" is a folder of kept copies, whose tree is given in `folders`.
     `vendored` are go.mod files in the legacy build's copies of modules."""
 
     modules: ModuleSource
@@ -40,7 +40,7 @@ class Contents:
     _packages: dict[tuple[ModuleVersion, str], GoPackage | None] = field(default_factory=dict)
 
     def prefetch(self, modules: Sequence[ModuleVersion]) -> None:
-        """Bring many modules at once."""
+        """Downloads many modules at once."""
         wanted = tuple(m for m in modules if m.version and m not in self._trees)
         if wanted:
             self.modules.prefetch(wanted)

@@ -1,4 +1,4 @@
-"""A revision whose own go.mod names another module path: a changed letter case, a new home, a major version.
+"""A revision whose own go.mod names another module path: another letter case, a new address, a major version.
 
 Go reference: "Module paths", and the rule that a replacement's go.mod may name a path of its own.
 """
@@ -25,8 +25,8 @@ _MAJOR_BELOW = re.compile(r"/v(?:[2-9]|[1-9][0-9]+)")
 
 
 def declared_path(resolution: Resolution, contents: Contents, resolver: Resolver) -> str:
-    """The module path that the go.mod at this revision declares: by the module's own go.mod, else by a clone's, else,
-    where the lock names a release of a major version that the path lacks, by trying that; "" where none can tell."""
+    """The module path that the go.mod at this revision declares; "" where no source tells. The module's own go.mod says
+    it, else a clone's. Where the lock names a release of a major version that the path lacks, that is tried."""
     module = resolution.module
     if module is None:
         return ""
@@ -43,10 +43,10 @@ def declared_path(resolution: Resolution, contents: Contents, resolver: Resolver
 
 
 def follow(resolution: Resolution, declared: str, contents: Contents, resolver: Resolver) -> Resolution | None:
-    """The same commit under the path that its go.mod declares, to be built in place of the imported path.
+    """The same commit under the path that its go.mod declares, to be built instead of the imported path.
 
-    None where that is not available, or where the packages import each other by the declared path: then one module
-    would be needed under two paths, which the go command refuses.
+    None where that is not available, or where the packages import each other by the declared path: one module would
+    then be needed under two paths, which the go command refuses.
     """
     want = resolution.want
     if not declared or declared == resolution.path or check_path(declared) is not None:

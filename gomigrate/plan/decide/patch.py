@@ -33,7 +33,7 @@ class Patch:
 
     @property
     def counts(self) -> str:
-        """As a person writes it: +41 -2."""
+        """As a person would write it: +41 -2."""
         return f"+{self.added} -{self.removed}"
 
 
@@ -91,7 +91,7 @@ def _file_diff(path: str, upstream: bytes | None, legacy: bytes | None) -> str:
 
 
 def _is_text(data: bytes) -> bool:
-    """As git tells it: no NUL among the first 8000 bytes."""
+    """By git's rule: no NUL among the first 8000 bytes."""
     return b"\0" not in data[:8000]
 
 

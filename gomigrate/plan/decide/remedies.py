@@ -1,5 +1,5 @@
-"""What would give a copy its module, or an unresolved pin its version: never more than one thing, and only what was not
-tried already."""
+"""What would give a copy its module, or an unresolved pin its version: at most one thing, and only what was not tried
+already."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Remedies:
-    """Works remedies out; the resolver knows which clones are at hand, and who is asked."""
+    """Finds remedies. The resolver knows which clones are at hand, and which sources are asked."""
 
     resolver: Resolver
 
     def of(self, want: Want, reason: Reason | None, attempts: Iterable[Attempt]) -> Remedy | None:
-        """What may help, None where nothing is known to."""
+        """What may help, None where nothing is known to help."""
         path = want.root
         match reason:
             case Unsourced(asked=asked) if not _denied(attempts):

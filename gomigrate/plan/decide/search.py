@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from gomigrate.resolve.provenance import Candidate, Sample
 
 LOOKED_INTO = 48
-"""How many further versions, whose download costs nothing, are compared at most for one module."""
+"""The most further versions of one module that are compared because their download costs nothing."""
 
 NEAR = 3
-"""A version is near the legacy build's files if no more than so many of them are otherwise in it, and most are not."""
+"""A version is near the legacy build's files if at most this many of them differ, and most do not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +35,9 @@ class NearVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesQuestion:
-    """Packages of one module whose version is looked for: imported below `path`, published as `module_path` (another
-    one for a fork). For the times and the hint see resolve.provenance.Sample. `is_again`: it was looked for before, in
-    vain, and other modules may ask for further versions by now."""
+    """Packages of one module whose version is searched for: imported below `path`, published as `module_path` (another
+    one for a fork). For the times and the hint see resolve.provenance.Sample. `is_again`: it was searched for before,
+    in vain, and other modules may require further versions by now."""
 
     path: str
     module_path: str
@@ -62,7 +62,7 @@ class Provenance:
     also: tuple[str, ...] = ()
 
     def same_files(self, *, is_vendored: bool = True) -> SameFiles:
-        """What speaks for it."""
+        """The evidence for it."""
         summary = summarize(self.comparisons)
         return SameFiles(
             version=self.module.version,
@@ -100,8 +100,8 @@ class FilesSearch:
     nearest: NearVersion | None = None
 
     def take(self, size: int) -> tuple[Candidate, ...]:
-        """The next candidates, at most `size`; () at the end. What is at hand already counts like the rest: which
-        version is found must not depend on what a module cache happens to hold."""
+        """The next candidates, at most `size`; () at the end. What is at hand already gets no priority: which version
+        is found must not depend on the module cache."""
         batch: list[Candidate] = []
         while len(batch) < size and self.limit > 0 and (self.waiting or self._refill()):
             batch.append(self.waiting.pop(0))
@@ -128,7 +128,7 @@ class FilesSearch:
         return ModuleVersion(self.question.module_path, candidate.version)
 
     def note(self, module: ModuleVersion, differing: tuple[str, ...]) -> None:
-        """Keep the version in mind, if it is nearer than what was compared before."""
+        """Keeps the version, if it is nearer than those compared before."""
         is_near = len(differing) <= NEAR and len(self.sample.files) > 2 * len(differing)
         if is_near and (self.nearest is None or len(differing) < len(self.nearest.files)):
             self.nearest = NearVersion(module=module, files=differing)

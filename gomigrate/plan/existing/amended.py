@@ -1,5 +1,7 @@
-"""The files and the ledger of a project that has a go.mod already, made from those that it would have without it. The
-existing go.mod and go.sum are edited, pins that the go.mod decides are listed, and a sound vendor folder is left.
+"""The files and the ledger of a project that has a go.mod already, from those that it would have without it.
+
+The existing go.mod and go.sum are edited, pins that the go.mod decides are listed, and a vendor folder that agrees is
+left.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ _VENDOR = "vendor/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """The go.mod that is there: what it builds `alone`, and the folders of replace lines that are `without_go_mod`."""
+    """The existing go.mod: what it builds `alone`, and the folders of replace lines that are `without_go_mod`."""
 
     existing: Existing
     alone: Solution
@@ -41,7 +43,7 @@ class Beside:
 def amended(
     files: ModuleFiles, beside: Beside, solution: Solution, choices: Sequence[Choice], policy: Policy
 ) -> tuple[ModuleFiles, tuple[Finding, ...]]:
-    """The files with the go.mod and go.sum that are there changed where they must be; `choices` are all there are."""
+    """The files with the existing go.mod and go.sum changed where they must be; `choices` are all choices."""
     existing = beside.existing
     restored = replaced_anew(choice for choice in choices if choice.path in solution.choices)
     go_mod = edited_go_mod(existing, solution, files, restored)
@@ -95,7 +97,7 @@ def findings_beside(beside: Beside, inventory: Inventory, files: ModuleFiles) ->
 
 
 class PlannedTask(Protocol):
-    """What is planned, and by whose word: as `gomigrate.plan.make.Task`."""
+    """What is planned, and who decides it: as `gomigrate.plan.make.Task`."""
 
     @property
     def inventory(self) -> Inventory:
@@ -111,7 +113,7 @@ class PlannedTask(Protocol):
 
     @property
     def resolver(self) -> Resolver:
-        """Who is asked for that."""
+        """The sources for that."""
 
 
 def with_existing(

@@ -1,4 +1,4 @@
-"""How far the build list of a go.mod that is there already has drifted from the pins of the old lock beside it."""
+"""How far the build list of an existing go.mod differs from the pins of the old lock beside it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _SHORT = 12
 
 
 def drift(resolutions: Iterable[Resolution], solution: Solution, resolver: Resolver) -> tuple[LedgerLine, ...]:
-    """A ledger line for each pin that the go.mod decides over: kept where the build list has the same commit, moved
-    where it has another version, dropped where nothing needs it."""
+    """A ledger line for each pin that the go.mod decides: kept where the build list has the same commit, moved where it
+    has another version, dropped where nothing needs it."""
     return tuple(_line(resolution, solution, resolver) for resolution in resolutions)
 
 

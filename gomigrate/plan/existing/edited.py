@@ -1,5 +1,5 @@
-"""The go.mod and go.sum that were there, with the plan's changes and everything else as it was: comments, blocks,
-exclude, retract and toolchain lines."""
+"""The existing go.mod and go.sum with the plan's changes. Everything else stays: comments, blocks, exclude, retract and
+toolchain lines."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def edited_go_mod(
 ) -> str:
     """The text of the go.mod: the same bytes where nothing changes.
 
-    `files` are those of a project without one, `restored` the paths whose old replace lines go. Lines of the file keep
-    their own comments and their // indirect marks.
+    `files` are those of a project without one, `restored` the paths whose old replace lines are removed. Lines of the
+    file keep their own comments and their // indirect marks.
     """
     mod, comments = existing.mod, files.comments
     marks = {line.path: line.indirect for line in mod.requires}
@@ -59,8 +59,8 @@ def edited_go_mod(
 
 
 def edited_go_sum(existing: Existing, planned: str) -> tuple[str, tuple[Finding, ...]]:
-    """The planned go.sum with the lines of the old one that it lacks; and a finding for each line that contradicts the
-    old one: that version is not what it was when the old line was written."""
+    """The planned go.sum with the lines of the old one that it lacks. A finding for each line that contradicts the old
+    one: that version changed since the old line was written."""
     new, old = parse_go_sum(planned), parse_go_sum(existing.go_sum)
     known = {(line.path, line.version): line.hash for line in new.lines}
     before = {(line.path, line.version): line.hash for line in old.lines}

@@ -62,7 +62,7 @@ class Existing:
 
     @property
     def go(self) -> str:
-        """The go line in force."""
+        """The go line that counts."""
         return self.mod.go or GO_WITHOUT_LINE
 
     @property

@@ -2,7 +2,8 @@
 the tag.
 
 Lifting to the tag of the same commit is safe: the same commit is the same zip. A pseudo-version sorts below the tags on
-its commit and above all before it, so no other module of the build list can ask for more than the lifted one gives.
+its commit, and above all tags before it. So no other module of the build list can require more than the lifted one
+gives.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What becomes of the project's files."""
+"""The changes to the project's files."""

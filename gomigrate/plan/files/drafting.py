@@ -58,11 +58,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModuleFiles:
-    """go.mod and go.sum, and the files that are written, edited and removed beside them. `comments` are the replace
-    lines of the plan with what is to be said of each, `excluded` its exclude lines likewise, `go_comment` is what there
-    is to say of the go line; `gitmodules` as in Draft. `is_vendor_sound`: the vendor folder
-    agrees with this go.mod, and stays; `is_sound_vendor_removed`: it agreed with the go.mod before, and goes;
-    `is_restored`: versions of a lock replace those of the go.mod."""
+    """go.mod and go.sum, and the files that are written, edited and removed beside them.
+
+    `comments` are the replace lines of the plan with the comment of each, `excluded` its exclude lines likewise.
+    `go_comment` is the comment of the go line. `gitmodules` is as in Draft. `is_vendor_sound`: the vendor folder agrees
+    with this go.mod, and stays. `is_sound_vendor_removed`: it agreed with the go.mod before, and is removed.
+    `is_restored`: versions of a lock replace those of the go.mod.
+    """
 
     requires: tuple[Requirement, ...]
     replaces: tuple[Replacement, ...]
@@ -220,6 +222,7 @@ def planned_project(inventory: Inventory) -> PlannedProject:
         commit=project.commit,
         date=project.date,
         locks=tuple(lock.file for lock in inventory.locks),
+        lock_tools=tuple(lock.tool for lock in inventory.locks),
         vendor=", ".join(root.dir for root in inventory.vendor_roots),
         vendored_packages=sum(len(root.packages) for root in inventory.vendor_roots),
         is_dirty=project.is_dirty,

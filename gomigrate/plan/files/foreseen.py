@@ -1,5 +1,5 @@
-"""What verify will find in the build files and Go files of the branch, told by the plan already, from the same data as
-in verify."""
+"""What verify will find in the build files and Go files of the branch, from the same data. So the plan can say it
+already."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def foreseen(
     modules: Iterable[str],
     said: Sequence[Finding],
 ) -> Iterator[Finding]:
-    """A finding for each line that behaves differently on the branch, by its place in the project as it is now, except
-    for those that a habit or a finding of `said` names; and for each Go of the build files that cannot build the
-    branch. `written` are the files that are added to `files`, `modules` the paths of all modules that are built."""
+    """A finding for each line that behaves differently on the branch, by its place in the project as it is now. Lines
+    that a habit or a finding of `said` names are left out. Also one for each Go of the build files that cannot build
+    the branch. `written` are the files that are added to `files`, `modules` the paths of all modules that are built."""
     gone = gone_paths(inventory, policy, files, written, modules)
     planned = _planned(found, scripts, frozenset(files.removes))
     told = set(told_places(scripts.habits, said))
@@ -117,8 +117,8 @@ def _changed(document: Document, new: dict[str, str]) -> Document:
 
 
 def _line_before(line: BrokenLine, before: str | None, planned: PipelineFiles, habits: Iterable[Habit]) -> int:
-    """Where a line of the planned file stands now: of equal lines the one with the same count; a line that changes
-    stands where its habit does."""
+    """Where a line of the planned file is now. Of equal lines it is the one with the same count; a changed line is
+    where its habit is."""
     text = next((document.text for document in planned.documents if document.path == line.file), None)
     if before is None or text is None or text == before:
         return line.line

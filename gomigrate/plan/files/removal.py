@@ -1,4 +1,4 @@
-"""What of the legacy world goes: lock files, vendor folders, and submodules below these."""
+"""What is removed: lock files, vendor folders, and submodules below these."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ _ENDS = {"workspace": "/_workspace/src", "gb": "/src", "gom": "/src"}
 
 
 def removed_paths(inventory: Inventory, policy: Policy) -> tuple[str, ...]:
-    """Files of the legacy world that go: the lock files, and everything below the vendor folders. What others than Go
-    keep in these stays where it can: module mode reads the folder at the top alone, and minds there only what
-    modules.txt says."""
+    """The legacy files to remove: the lock files, and everything below the vendor folders. Files of other languages
+    stay where they can. Module mode reads the folder at the top alone, and there only what modules.txt names."""
     removed: set[str] = set()
     if policy.vendor != "keep":
         roots = (root for root in inventory.vendor_roots if root.kind != ENTRY)

@@ -49,9 +49,9 @@ _REPLACES = re.compile(rb"^\s*(?:replace|exclude)\b", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scripts:
-    """The build files that change, with their new bytes, and everything that was found in all of them; their go
-    commands, and which GOFLAGS these run with; `needs` is what the branch asks of a Go, None where no file installs
-    one; `new_goes` the Go in place of one that cannot build it, by file and version."""
+    """The build files that change, with their new bytes, and everything that was found in all of them. It has their go
+    commands, with the GOFLAGS of each. `needs` is what the branch asks of a Go, None where no file installs one.
+    `new_goes` is the Go for each that cannot build it, by file and version."""
 
     files: tuple[tuple[str, bytes], ...] = ()
     habits: tuple[Habit, ...] = ()
@@ -66,7 +66,7 @@ class Scripts:
         return tuple(habit.finding for habit in self.habits if not habit.applied)
 
     def settled(self, place: Place | None) -> bool:
-        """Whether a line is one that changes on the branch, or that a person changes into one that is told."""
+        """Whether a line changes on the branch, or is one that a person changes and a finding names."""
         return place is not None and any(
             (habit.applied or (habit.safety is Safety.MANUAL and habit.after))
             and habit.file == place.file
@@ -131,9 +131,9 @@ def _new_goes(
     solution: Solution,
     contents: Contents,
 ) -> dict[tuple[str, int], str]:
-    """Which Go is to be installed where: no older one than the go lines of what is compiled, whose code may need it,
-    and than what knows `go install PATH@VERSION` (1.16), where a file calls it. Modules of which no package is compiled
-    do not count: a Go that is newer than needed may lack platforms that the file builds for."""
+    """Which Go to install where. It is at least the go lines of what is compiled, whose code may need it, and at least
+    1.16 where a file calls `go install PATH@VERSION`. Modules of which no package is compiled do not count: a Go that
+    is newer than needed may lack platforms that the file builds for."""
     texts = {document.path: result.texts.get(document.path, document.text) for document in found}
     at_least = [VERSIONS_FROM] if any(map(calls_install, texts.values())) else []
     loaded = solution.load.packages.values()

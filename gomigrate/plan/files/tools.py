@@ -41,8 +41,8 @@ _PLACE = re.compile(rf"(?:{'|'.join(FOLDERS)}|internal/tools[0-9]{{1,2}})/tools\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """A package that the lock keeps without an import: `is_command` says whether it is known to be a main package,
-    `place` who asks for it."""
+    """A package that the lock keeps without an import. `is_command`: it is known to be a main package. `place` is where
+    it is named."""
 
     import_path: str
     place: Place | None
@@ -79,10 +79,12 @@ def is_tools_file(path: str) -> bool:
 
 
 def find_tools(inventory: Inventory, wants: Wants, files: BuildFiles) -> tuple[Tool, ...]:
-    """The commands that locks name (dep's `required`, glock's `cmd`), vendored ones that an entry of a lock is for and
-    nothing imports, those whose folder a build file names, and, where they are locked or vendored, packages that what
-    is run by file needs (see `_run_by_file`); without those that a file of the project imports already, such as its
-    own tools file."""
+    """The commands that the project runs and that no file of it imports yet, such as in its own tools file.
+
+    These are commands that locks name (dep's `required`, glock's `cmd`), and vendored ones that have an entry in a lock
+    and that nothing imports. Then those whose folder a build file names. And, where they are locked or vendored,
+    packages needed by what is run by file (see `_run_by_file`).
+    """
     imported = {path for package in inventory.packages for path in all_imports(package, tests=True)}
     found: dict[str, Tool] = {}
     for lock in inventory.locks:

@@ -22,20 +22,20 @@ _CHECKED_FROM = (1, 14)
 
 
 def is_in_vendor(path: str) -> bool:
-    """Whether a path of the project lies in the vendor folder that module mode looks at: the one at the top."""
+    """Whether a path of the project is in the vendor folder that module mode reads: the one at the top."""
     return path.startswith(f"{VENDOR}/")
 
 
 def removed_locks(inventory: Inventory, policy: Policy) -> set[str]:
-    """The lock files that go for their own sake. One inside a vendor folder shares that folder's fate, since the go
-    command would refuse a folder in which it alone is left."""
+    """The lock files that are removed for themselves. One inside a vendor folder stays or goes with it, because the go
+    command would refuse a folder with nothing else in it."""
     if policy.locks == "keep":
         return set()
     return {path for path in inventory.lock_files if not (policy.vendor == "keep" and is_in_vendor(path))}
 
 
 def kept_locks(inventory: Inventory, policy: Policy) -> set[str]:
-    """The lock files that stay though the folder that they lie in goes (Godeps/Godeps.json beside the workspace)."""
+    """The lock files that stay though their folder is removed (Godeps/Godeps.json beside the workspace)."""
     if policy.locks == "remove":
         return set()
     return {path for path in inventory.lock_files if not is_in_vendor(path)}

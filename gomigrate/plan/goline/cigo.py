@@ -36,10 +36,12 @@ def new_goes(
     asked: str,
     installing: frozenset[str] = frozenset(),
 ) -> dict[tuple[str, int], str]:
-    """For each place, by file and offset, that installs a Go which cannot build the branch, or does not know the
-    `go install PATH@VERSION` that the files of `installing` call or bring to a call: the one to install there, which is
-    `asked`, or the lowest that builds the branch and leaves its go.mod alone, from `at_least` on. Raises UsageProblem
-    where what is asked for cannot build it either."""
+    """The Go to install in each place (file and offset) whose Go cannot build the branch. The same for one that does
+    not know the `go install PATH@VERSION` that the files of `installing` call or bring to a call.
+
+    It is the Go that is `asked`, or the lowest from `at_least` on that builds the branch and leaves its go.mod alone.
+    Raises UsageProblem where the requested one cannot build it either.
+    """
     chosen: dict[tuple[str, int], str] = {}
     for one in found:
         lacks_install = one.place.file in installing and go_version(one.version) < VERSIONS_FROM

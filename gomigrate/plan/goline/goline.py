@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from gomigrate.model.findings import Fact, Finding
 
 FIRST = 3
-"""So many names stand for all of a kind in a finding, beside their number."""
+"""How many names a finding lists of a kind, beside their number."""
 LISTED = 20
-"""So many places or packages are listed one by one."""
+"""How many places or packages are listed one by one."""
 
 
 class Raised(StrEnum):

@@ -1,9 +1,9 @@
 """Which Go builds the branch, judged by what is known of each version and what the branch says; none is run.
 
-By experiment with the releases 1.10.8 to 1.23.12: before 1.11 there are no modules; 1.11 and 1.12 take no notice of a
-go.mod below GOPATH/src unless GO111MODULE=on; up to 1.13 the go command writes go.mod while it builds. A line of go.mod
-that a go command does not know ends it at once. The go line is advice up to 1.20 (but 1.14 to 1.20 refuse one with
-three numbers), and a bound from 1.21 on, beyond which the go command fetches another or ends.
+By experiment with the releases 1.10.8 to 1.23.12: before 1.11 there are no modules. 1.11 and 1.12 take no notice of a
+go.mod below GOPATH/src unless GO111MODULE=on. Up to 1.13 the go command writes go.mod while it builds. A line of go.mod
+that a go command does not know ends it at once. The go line is advice up to 1.20, but 1.14 to 1.20 refuse one with
+three numbers. From 1.21 on it is a bound: a lower Go fetches another one or ends.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _ANYWHERE_FROM = (1, 13)
 _WRITES_BELOW = (1, 14)
 _THREE_NUMBERS_FROM = (1, 14)
 _MOST = 100
-"""So many versions are judged at most, the oldest first: more than any CI has; a hostile file may name thousands."""
+"""The most versions that are judged, the oldest first: more than any CI has; a hostile file may name thousands."""
 _LINES = {"retract": (1, 16), "toolchain": (1, 21), "godebug": (1, 23), "tool": (1, 24), "ignore": (1, 25)}
 """From which version on the go command knows a line of go.mod (Go reference, "go.mod files"; tried with each)."""
 _EMBED = 16
@@ -108,8 +108,8 @@ def judge_all(found: Iterable[CiVersion], needs: BranchNeeds) -> Iterator[GoSupp
 
 
 def told_of(code: str, rows: Iterable[GoSupport], *, broken: int = 0) -> Iterator[Finding]:
-    """A finding for each Go that the project's CI installs and that cannot build the branch; so many packages are
-    `broken` with the go command at hand as well."""
+    """A finding for each Go that the project's CI installs and that cannot build the branch. `broken` counts the
+    packages that the go command at hand does not compile either."""
     for row in rows:
         if row.places and row.builds in (Builds.NO, Builds.JUDGED_NO):
             file, _, line = row.places[0].rpartition(":")
@@ -154,7 +154,7 @@ def _support(
 
 
 def _fault(version: str, needs: BranchNeeds) -> tuple[GoFault | None, str]:
-    """What stands against a version wherever it runs."""
+    """What is against a version wherever it runs."""
     minor = go_version(version)
     if minor < MODULES_FROM:
         return GoFault.NO_MODULES, ""

@@ -148,7 +148,7 @@ def lacking(member: BuiltPackage, minor: int) -> list[tuple[SourceFile, Need]]:
 
 
 def changed_loops(member: BuiltPackage, before: int, after: int) -> tuple[str, ...]:
-    """The loops of the package, as FILE:LINE, that may run otherwise when its language goes from one to the other."""
+    """The loops of the package, as FILE:LINE, that may run differently when its language goes from one to the other."""
     return tuple(
         f"{file.path}:{line}"
         for file in member.files

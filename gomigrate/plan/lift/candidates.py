@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from gomigrate.world.base.outcome import Outcome
 
 NEAREST = 6
-"""So many releases of one module are compared because they are near in time, before or after the commit."""
+"""How many releases of one module are compared because they are near in time, before or after the commit."""
 
 FOLLOWING = 4
-"""Besides those, so many releases that follow the commit are compared."""
+"""How many releases that follow the commit are compared besides those."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,8 +44,8 @@ def lifted_build(
     resolver: Resolver,
     solve: Callable[[tuple[Choice, ...]], S],
 ) -> LiftedBuild[S]:
-    """The build with releases in place of pseudo-versions; `solved` is what it is without, and `solve` works out what
-    it is with other choices. Downloads a bounded number of releases; none where tags will do, for these are taken
+    """The build with releases instead of pseudo-versions. `solved` is the build without them, and `solve` works it out
+    with other choices. Downloads a bounded number of releases; none where tags are enough, because these are used
     already."""
     pins = pseudo_pins(solved.solution)
     if policy.lift == "tag":
@@ -100,7 +100,7 @@ def _staying(pins: Sequence[PseudoPin], policy: Policy) -> Iterator[Finding]:
 
 
 def _unlike(offer: Offer) -> tuple[str, ...]:
-    """What keeps a release from being taken: what the build depends on, or the files of one that is older."""
+    """Why a release is not used: what the build depends on differs, or the files of an older one do."""
     return offer.broken or offer.files
 
 
@@ -125,7 +125,7 @@ def _taken(pin: PseudoPin, offer: Offer) -> Finding:
 
 
 def _changes(offer: Offer) -> Iterator[str]:
-    """What the release has otherwise, one thing a line, with a sign as in a diff."""
+    """What differs in the release, one thing a line, with a sign as in a diff."""
     yield from (f"~ {name}" for name in offer.files)
     yield from (f"+ {name}" for name in offer.added)
     yield from (f"~ {name}" for name in offer.changed)
@@ -148,7 +148,7 @@ def _dropped(drop: DroppedLift) -> Finding:
 
 
 def _moved(before: Solution, after: Solution, lifted: set[str]) -> tuple[str, ...]:
-    """The lines of the build list that are otherwise beside those of the lifted modules."""
+    """The lines of the build list that differ, besides those of the lifted modules."""
     old, new = before.graph.selected, after.graph.selected
     return tuple(
         f"{path} {old.get(path, '(none)')} -> {new.get(path, '(none)')}"

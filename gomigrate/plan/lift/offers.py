@@ -84,8 +84,8 @@ class Look:
 
 
 def offers(used: UsedModule, releases: Iterable[Release], look: Look) -> tuple[Offer, ...]:
-    """What each of these releases of the used module's `built` path would change, in their order; those that cannot be
-    had are left out. Downloads what is not at hand: bring many with `look.contents.prefetch` before."""
+    """What each of these releases of the used module's `built` path would change, in their order, without those that
+    are not available. Downloads what is not at hand: call `look.contents.prefetch` for many before."""
     return tuple(
         _offer(used, release, look)
         for release in releases
@@ -116,8 +116,8 @@ def is_same(used: UsedModule, version: str, look: Look) -> bool:
 def _compared(
     used: UsedModule, new: ModuleVersion, look: Look
 ) -> Iterator[tuple[str, PackageCopy | None, PackageCopy | None, tuple[str, ...]]]:
-    """(import path, package before, package after, names of files that a build takes otherwise) for what is used;
-    without the package after where there is nothing to compare."""
+    """(import path, package before, package after, names of built files that differ) for what is used; without the
+    package after where there is nothing to compare."""
     for import_path in used.packages:
         before, after = look.copy(used.built, used, import_path), look.copy(new, used, import_path)
         if before is None or after is None:
@@ -155,7 +155,7 @@ def _offer(used: UsedModule, release: Release, look: Look) -> Offer:
 
 
 def _is_told(name: str) -> bool:
-    """Whether a reader wants to see the name: the fields together are told one by one."""
+    """Whether a reader wants to see the name: the fields together are listed one by one."""
     return not name.endswith(UNKEYED) and name[:1].isupper()
 
 

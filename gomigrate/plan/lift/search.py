@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 WORKERS = 16
 
 AT_HAND = 12
-"""So many releases of the module cache are compared where no lifts were asked for."""
+"""How many releases of the module cache are compared where no lifts were asked for."""
 
 ROUNDS = (2, 100)
-"""So many releases of each module are downloaded and compared at a time: mostly the nearest ones are enough."""
+"""How many releases of each module are downloaded and compared at a time: the nearest ones are mostly enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ def _with(pin: PseudoPin, releases: Releases, seen: Sequence[Offer], policy: Pol
 
 
 def lifted_choice(choice: Choice, offer: Offer) -> Choice:
-    """The choice with the release in place of the pseudo-version."""
+    """The choice with the release instead of the pseudo-version."""
     lifted = Lifted(
         because=choice.reason,  # type: ignore[arg-type]  # a copy has no version to lift
         old=choice.built.version,

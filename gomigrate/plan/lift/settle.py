@@ -1,4 +1,4 @@
-"""Which lifts go together: the build list is worked out with them, and what it loses or gains by one keeps that out."""
+"""Which lifts go together. The build list is worked out with them, and a lift that costs it something is left out."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from gomigrate.plan.solve.solution import Solution
 
 TRIES = 3
-"""So many releases of one module are tried in the build list, where the first do not go with the others."""
+"""How many releases of one module are tried in the build list, where the first do not go with the others."""
 
 
 class HasSolution(Protocol):
-    """What solving comes to."""
+    """The result of solving."""
 
     @property
     def solution(self) -> Solution:
-        """The build list, and what it is made of."""
+        """The build list, and the requirements behind it."""
 
 
 S = TypeVar("S", bound=HasSolution)
 
 
 class Obstacle(StrEnum):
-    """Why a release is not taken: it asks for a later go line; for a package or a go.mod that no source has; another
-    module would have to be held because of it, or would be built at another version; other packages would be built; or
-    the build list has another version of it all the same."""
+    """Why a release is not used. It requires a later go line, or a package or a go.mod that no source has. Another
+    module would need a hold because of it, or would be built at another version. Other packages would be built. Or the
+    build list has another version of it all the same."""
 
     GO_LINE = "go line"
     LACKING = "lacking"
@@ -61,7 +61,7 @@ class DroppedLift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettledLifts(Generic[S]):
-    """The choices with the releases `taken`, what solving with them came to, and what was dropped."""
+    """The choices with the releases `taken`, the result of solving with them, and what was dropped."""
 
     chosen: tuple[Choice, ...]
     solved: S
@@ -77,9 +77,9 @@ def settle(
     *,
     is_strict: bool,
 ) -> SettledLifts[S]:
-    """All lifts at once if that goes, else each half of them, and so on down to each alone: those are kept, in order,
-    that go with those before them. `before` is what solving comes to without lifts; `is_strict`: apart from the lifted
-    modules the build list has to stay as it is."""
+    """All lifts at once if that works, else each half of them, and so on down to each alone. Kept are, in order, those
+    that go with the ones before them. `before` is the result without lifts. `is_strict`: except for the lifted modules
+    the build list has to stay the same."""
     trial = _LiftTrial(chosen=chosen, before=before.solution, is_strict=is_strict)
     settling = _Settling(trial=trial, solve=solve, best=before)
     settling.add([pin for pin in pins if pin.fit])
@@ -103,7 +103,7 @@ class _Settling(Generic[S]):
     dropped: list[DroppedLift] = field(default_factory=list)
 
     def add(self, pins: Sequence[PseudoPin], met: _Met | None = None) -> None:
-        """Take those of the pins that go with what is taken; `met` is what all of them together met already."""
+        """Take those of the pins that go with what is taken; `met` are the obstacles for all of them together."""
         firsts = [(pin, pin.fit[0]) for pin in pins]
         met = met or (self._met(firsts) if pins else None)
         if met is None:
@@ -117,7 +117,7 @@ class _Settling(Generic[S]):
         self.add(pins[half:], met if is_same_question else None)
 
     def add_dropped(self) -> None:
-        """Once more those that were dropped: what one asks for may have been taken after it."""
+        """Try those that were dropped once more: what one requires may have been taken after it."""
         again, self.dropped = [drop.pin for drop in self.dropped], []
         for pin in again:
             self.add([pin])
@@ -129,7 +129,7 @@ class _Settling(Generic[S]):
         self.dropped.append(DroppedLift(pin=pin, offer=pin.fit[0], obstacle=met[0], names=met[1]))
 
     def _met(self, lifts: Sequence[tuple[PseudoPin, Offer]]) -> _Met | None:
-        """What these meet besides what is taken; where it is nothing they are taken."""
+        """The obstacles for these beside what is taken; without any they are taken."""
         more = [*self.taken, *lifts]
         solved = self.solve(self.trial.choices(more))
         met = self.trial.obstacle(solved.solution, more)
@@ -154,7 +154,7 @@ class _LiftTrial:
         return (*own, *(choice for path, choice in lifted.items() if path not in there))
 
     def obstacle(self, after: Solution, lifts: Sequence[tuple[PseudoPin, Offer]]) -> _Met | None:
-        """The first thing that is not as it has to be, with its names."""
+        """The first requirement that is not met, with its names."""
         for what, names in self._obstacles(after, {pin.choice.path: (pin, offer) for pin, offer in lifts}):
             if names:
                 return what, tuple(sorted(names))

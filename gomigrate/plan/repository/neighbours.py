@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """What a neighbor builds in place of a module that it requires: `built` is another version, or a folder as the
+    """What a neighbor builds instead of a module that it requires. `built` is another version, or a folder as the
     importing module's replace line names it, with its files in `tree`."""
 
     path: str
@@ -40,8 +40,8 @@ class Carried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
-    """A module of the same repository: its path, its folder as a replace line of the importing module names it, its
-    files with the go.mod that it has by then, and what it is built with."""
+    """A module of the same repository: its path, and its folder as a replace line of the importing module names it. It
+    has its files with its new go.mod, and what it is built with."""
 
     path: str
     folder: str
@@ -50,9 +50,9 @@ class Neighbour:
 
 
 def carried(go_mod: bytes, plan: Plan | None, folder: str) -> Iterator[Carried]:
-    """What the module in `folder` of the repository builds, by its go.mod and the plan that it was made by (None
-    without one): locked versions, and whatever its replace lines put in place of others. A folder in `built` is
-    relative to the repository's top, and has no tree yet."""
+    """What the module in `folder` of the repository builds, by its go.mod and by the plan that made it (None without
+    one): locked versions, and whatever its replace lines lead to. A folder in `built` is relative to the repository's
+    top, and has no tree yet."""
     try:
         mod = parse(go_mod)
     except ModFileError:
@@ -78,8 +78,8 @@ def carried(go_mod: bytes, plan: Plan | None, folder: str) -> Iterator[Carried]:
 
 
 def neighbour_choices(neighbours: Sequence[Neighbour], own: Collection[str], contents: Contents) -> tuple[Choice, ...]:
-    """The choices for the neighbors and for what they are built with, but for the module paths that the module's `own`
-    locks decide over. The folders are made known to `contents`."""
+    """The choices for the neighbors and for what they are built with, without the module paths that the module's `own`
+    locks decide. `contents` gets the folders."""
     taken = set(own)
     chosen = []
     for neighbour in neighbours:
@@ -113,8 +113,8 @@ def neighbour_choices(neighbours: Sequence[Neighbour], own: Collection[str], con
 
 
 def _is_higher(item: Carried, known: tuple[Carried, str] | None) -> bool:
-    """Of what several neighbors lock the highest version counts, as in the build list; of one version a copy, for it
-    was kept since the module differs."""
+    """Of several neighbors' locked versions the highest counts, as in the build list. Of one version a copy counts,
+    because it was kept for its differences."""
     if known is None:
         return True
     order = semver.compare(item.version, known[0].version)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TooNew:
-    """A version that exists but would raise the go line of the main module, so it is not taken."""
+    """A version that exists but would raise the go line of the main module, so it is not used."""
 
     import_path: str
     module: ModuleVersion
@@ -47,10 +47,10 @@ class Finder:
     """Answers the solver's questions.
 
     `run` are packages of generators and tools that are run and in no build, with their imports. `unfound` collects
-    wants that something imports and no source has, `unlocked` those that are run from a vendor folder that no lock
-    describes, `too_new` versions refused for their go line, `late` those taken though younger than the project. Not
-    taken are module versions that stand under another path already (`built_elsewhere`), and modules nested in a kept
-    copy with the same packages (`is_in_copy`).
+    wants that something imports and no source has. `unlocked` collects those that are run from a vendor folder that no
+    lock describes. `too_new` are versions refused for their go line, `late` those used though younger than the project.
+    Two kinds of module versions are not used: those that are under another path already (`built_elsewhere`), and
+    modules nested in a kept copy with the same packages (`is_in_copy`).
     """
 
     idle: Sequence[Want]
@@ -108,7 +108,7 @@ class Finder:
         return replace(resolution, refused=self.chooser.refusal(resolution, module), attempts=attempts)
 
     def _wants_for(self, import_path: str) -> tuple[Want, ...]:
-        """The locked version; for what generators and tools run and no lock names the version that lies vendored."""
+        """The locked version; for what generators and tools run and no lock names, the vendored version."""
         locked = self._covering(import_path)
         if locked or import_path not in self.run or not self.vendored(import_path):
             return locked

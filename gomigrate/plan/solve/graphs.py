@@ -25,9 +25,9 @@ Versions = Callable[[str], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mend:
-    """A version whose go.mod the module graph needs and no source has (`error`), or that a replace line builds under
-    another path (`twin`), which the go command allows once: `by` stands in for it, or, where no version of the module
-    is available (None), the requirements on it are excluded."""
+    """A stand-in for a version of which no source has the go.mod that the graph needs (`error`). Or for one that a
+    replace line builds under another path (`twin`), which the go command allows once. `by` stands in for it. Where no
+    version of the module is available (None), the requirements on it are excluded."""
 
     module: ModuleVersion
     by: ModuleVersion | None

@@ -52,8 +52,8 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lack:
-    """An import that no module of the build list provides; `in_all` if it is in "all" (else only tests of dependencies
-    lead there), `main_module` if it lies under the main module's own path, `ambiguous` the modules that all have it
+    """An import that no module of the build list provides. `in_all`: it is in "all" (else only tests of dependencies
+    lead there). `main_module`: it is below the main module's own path. `ambiguous` are the modules that all have it
     (the main module without a version). `asker` is the module of the importer, None for the main module."""
 
     import_path: str
@@ -152,8 +152,8 @@ class Loader:
         return _Loading(self).result()
 
     def is_wanted(self, import_path: str) -> bool:
-        """Whether a module must provide it: std needs none, nor what only looks like it (tidy is silent), unless it is
-        one of the main module's packages or lies below the path of a module that is there."""
+        """Whether a module must provide it. The standard library needs none, nor does a path that looks like it (tidy
+        is silent). The exceptions are the main module's packages, and paths below that of a module that is there."""
         if not is_std(import_path) or import_path in self.codes:
             return True
         return import_path not in PACKAGES and any(path in self.lookups[-1] for path in prefixes(import_path))

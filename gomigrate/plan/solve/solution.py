@@ -1,4 +1,4 @@
-"""What the solver finds: the requirements, the graph they load, what stands in for what, and why."""
+"""The solver's result: the requirements, the graph they load, the stand-ins, and the reasons."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Which requirements `go mod tidy` lists (Go reference: "go mod tidy", "Module graph pruning").
 
-At go 1.17 or later every module that provides a package of "all", and of the rest only those that the graph would
-select too low for the tests that were loaded, or that keep an import unambiguous. Below: the modules that the main
-module itself imports from, and of the rest what no other requirement implies.
+At go 1.17 or later: every module that provides a package of "all". Of the rest, only those that the graph would select
+too low for the loaded tests, or that keep an import unambiguous. Below: the modules that the main module itself imports
+from, and of the rest what no other requirement implies.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from gomigrate.model.fleets.batch import UnitState
@@ -82,7 +83,9 @@ def batch_text(
     page.line(f"{counted(summary.units, 'unit')}: {states or 'none'}")
     if summary.todo:
         left = f", about {duration(summary.left)}" if summary.left is not None else ""
-        page.line(f"left: {counted(summary.todo, 'unit')}{left}; gomigrate batch --resume --run-dir {summary.folder}")
+        page.line(
+            f"left: {counted(summary.todo, 'unit')}{left}; gomigrate batch --resume --run-dir {quote(summary.folder)}"
+        )
     page.line(f"run folder: {summary.folder}")
     return str(page)
 

@@ -22,6 +22,6 @@ def title_of(units: Sequence[tuple[UnitResult, Plan]]) -> str:
 
 
 def body_of(units: Sequence[tuple[UnitResult, Plan]]) -> str:
-    """Markdown: for each unit what changed and what to look at, as `--format markdown` of the commands has it, and once
-    for all of them what verify said and how to check it."""
+    """Markdown. For each unit it has what changed and what to look at, as `--format markdown` of the commands does.
+    Once for all of them it has what verify found and how to check it."""
     return rendered("handover.md.j2", units=units)

@@ -9,7 +9,6 @@ from gomigrate.model.findings import Place
 from gomigrate.model.fleets.partition import Layout
 from gomigrate.report.json import finding_json
 from gomigrate.report.page import Page, findings_into
-from gomigrate.report.words.call import HERE, Invocation
 from gomigrate.report.words.fleets.batch import marks_text
 from gomigrate.report.words.phrases import counted, first_few
 
@@ -29,10 +28,10 @@ _LAYOUTS = {
 Json = dict[str, Any]
 
 
-def partition_text(partition: Partition, width: int, *, color: bool, call: Invocation = HERE) -> str:
+def partition_text(partition: Partition, width: int, *, color: bool) -> str:
     """The units and why each is one, the modules in the order in which they are made, and every finding with what it
     was seen by."""
-    page = Page(width, color=color, call=call)
+    page = Page(width, color=color)
     page.line(f"{partition.import_path}: {_LAYOUTS[partition.layout]}")
     page.line()
     page.line(counted(len(partition.units), "unit"))

@@ -32,6 +32,7 @@ def _group(severity: Severity, code: str, cases: Sequence[Finding]) -> dict[str,
     return {
         "severity": str(severity),
         "code": code,
+        "anchor": f"{severity}-{code}",
         "title": row.title if row else "",
         "meaning": row.meaning if row else "",
         "remedies": _remedies(cases),

@@ -99,7 +99,8 @@ def report_page(plan: Plan | None, verdict: Verdict | None, material: PageMateri
         "heading": name,
         "decision": _decision(plan, verdict, findings),
         "facts": _facts(plan, verdict),
-        "groups": groups(findings),
+        "groups": (found := groups(findings)),
+        "anchors": {group["code"]: group["anchor"] for group in reversed(found)},
         "severities": [(str(s), sum(f.severity is s for f in findings)) for s in Severity],
         **_of_verdict(verdict),
         "plan": plan,
@@ -114,8 +115,10 @@ def report_page(plan: Plan | None, verdict: Verdict | None, material: PageMateri
 
 
 def _findings(plan: Plan | None, verdict: Verdict | None) -> tuple[Finding, ...]:
-    """Those of both, each once; where both say one thing of one place, as the verdict saw it."""
-    planned, seen = plan.findings if plan else (), verdict.findings if verdict else ()
+    """Those of both, each once; where both say one thing of one place, as the verdict saw it. A gate asks for no plan
+    again: those of its verdict."""
+    seen = verdict.findings if verdict else ()
+    planned = () if plan is None or (verdict and verdict.is_gate) else plan.findings
     one, other = (Counter((f.code, f.place) for f in findings) for findings in (dict.fromkeys(planned), seen))
     again = {key for key in other if one[key] == other[key] == 1}
     return tuple(dict.fromkeys((*(f for f in planned if (f.code, f.place) not in again), *seen)))
@@ -123,9 +126,9 @@ def _findings(plan: Plan | None, verdict: Verdict | None) -> tuple[Finding, ...]
 
 def _of_verdict(verdict: Verdict | None) -> dict[str, Any]:
     if verdict is None:
-        return dict.fromkeys(_PARTS, ())
+        return dict.fromkeys((*_PARTS, "has_evidence"), ())
     code, build = verdict.code, verdict.build
-    return {
+    found = {
         "questions": list(zip(questions(verdict), answers(verdict), map(str, verdict.holds), _ANSWERS, strict=False)),
         "to_do": [what_to_do(item) for item in verdict.to_do],
         "compiled": [(configuration_name(c), compiled_words(c), c) for c in code.compiled],
@@ -140,13 +143,14 @@ def _of_verdict(verdict: Verdict | None) -> dict[str, Any]:
         "tidy": _tidy(build.tidy) if build.tidy else None,
         "tests": build.tests,
     }
+    return found | {"has_evidence": any(found[part] for part in _PARTS if part not in ("questions", "to_do"))}
 
 
 def _decision(plan: Plan | None, verdict: Verdict | None, findings: Sequence[Finding]) -> _Decision:
     """Can this be merged, and what needs a person?"""
     if verdict:
         tone = {VerdictState.READY: "good", VerdictState.NOT_SAME: "bad"}.get(verdict.state, "warn")
-        words, people = outcome(verdict), tuple(_people(plan))
+        words, people = outcome(verdict), () if verdict.is_gate else tuple(_people(plan))
         return _Decision(text=words[:1].upper() + words[1:], because=because(verdict), tone=tone, people=people)
     errors = [f for f in findings if f.severity is Severity.ERROR]
     told = tuple(f"{f.code}: {message_of(f)}" for f in errors)
@@ -274,7 +278,7 @@ def _contents(values: dict[str, Any]) -> list[dict[str, Any]]:
     # A verdict's JSON has no edits: those are what the branch has of them by now.
     edited = (None, "") if values["questions"] else (len(values["edits"]), "plan:edits")
     parts = (
-        ("evidence", "Evidence", values["questions"], None, ""),
+        ("evidence", "Evidence", values["has_evidence"], None, ""),
         ("findings", "Findings", values["groups"], found, "found:"),
         ("ledger", "Ledger", values.get("ledger"), len(values.get("ledger", ())), "plan:ledger"),
         ("buildlist", "Build list", values["plan"], len(values.get("builds", ())), "plan:build_list"),

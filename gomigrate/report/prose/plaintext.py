@@ -33,8 +33,8 @@ MOST_ROWS = 40
 
 
 def rendered(template: str, **values: Any) -> str:
-    """The text that a template (templates/NAME.txt.j2, or .md.j2 for Markdown) makes of the values, without a line end
-    at its end and with no more than one empty line in a row.
+    """The text that a template (templates/NAME.txt.j2, or .md.j2 for Markdown) makes of the values. It has no line end
+    at its end, and no more than one empty line in a row.
 
     Whatever a template shows is one line and hides nothing. In Markdown it is text (see `markdown.text`) unless the
     template says `| code`: there is no way to forget either.

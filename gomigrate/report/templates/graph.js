@@ -210,9 +210,9 @@ const reach = () => {
   }
   for (const n of all) if (!depth.has(n)) { depth.set(n, mains.length ? 99 : 0); ordered.push(n); }
 };
-const nearest = () => {
-  const wanted = [...mains, ...data.chains.flat(), ...data.ties.filter(isStrong).map(tie => tie[0])];
-  for (const marked of all.filter(n => nodes[n].mark)) for (let n = marked; n >= 0 && before.has(n); n = before.get(n)) wanted.push(n);
+const nearest = withMarks => {
+  const wanted = [...mains, ...data.chains.flat(), ...(withMarks ? data.ties.filter(isStrong).map(tie => tie[0]) : [])];
+  for (const marked of withMarks ? all.filter(n => nodes[n].mark) : []) for (let n = marked; n >= 0 && before.has(n); n = before.get(n)) wanted.push(n);
   const rest = [...all].sort((a, b) => depth.get(a) - depth.get(b) || weight(b) - weight(a));
   const sorted = new Map();
   for (const n of [...wanted, ...rest]) {
@@ -221,9 +221,7 @@ const nearest = () => {
   }
   return sorted;
 };
-const overview = () => {
-  only = null; must = new Set(data.chains.flat()); open.clear();
-  const sorted = nearest();
+const readable = sorted => {
   let best = null;
   for (const most of DEPTHS) {
     const near = [...sorted].filter(pair => pair[1] <= most).map(pair => pair[0]);
@@ -236,8 +234,18 @@ const overview = () => {
       break;
     }
   }
+  return best;
+};
+// Marks far from the main module would leave room for little else: then they are in the words beside the picture only.
+const overview = () => {
+  only = null; must = new Set(data.chains.flat()); open.clear();
+  let best = readable(nearest(true));
+  if (!best || best.shown.size < Math.min(FEWEST, owners.size)) {
+    const other = readable(nearest(false));
+    if (other && (!best || other.shown.size > best.shown.size)) best = other;
+  }
   shaped = best ? best.tried.shape : SHAPES[0];
-  cards = best ? best.shown : new Set([...sorted.keys()].slice(0, BUDGETS.at(-1)));
+  cards = best ? best.shown : new Set([...nearest(false).keys()].slice(0, BUDGETS.at(-1)));
   drawn = best ? best.tried : layOut(cards);
   paint();
 };

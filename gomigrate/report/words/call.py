@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,7 +30,10 @@ CARRIED = {
 REPEATED = frozenset(("--hold", "--accept-merge"))
 """Those of them that may be given several times, and then mean all of it."""
 
-_ALONE = frozenset(("--undo", "--gate", "--plan"))
+_OF_A_RUN = frozenset(("--resume", "--failed"))
+"""The options of batch that take the folders from the run that is continued."""
+
+_ALONE = frozenset(("--undo", "--gate", "--plan")) | _OF_A_RUN
 """The options beside which those that were given say nothing, or are wrong."""
 
 _ANYWHERE = frozenset(("explain", "completion"))
@@ -66,7 +68,7 @@ class Invocation:
             if option[0] in carried and (option[0] in REPEATED or option[0] not in words)
             for word in option
         ]
-        return shlex.join(("gomigrate", *words, *given, *self._folder(name)))
+        return shlex.join(("gomigrate", *words, *given, *self._folder(words)))
 
     def helping(self, remedy: str | Suggested) -> str:
         """What helps after an error, in words: what to do, or the command for the same project."""
@@ -75,11 +77,11 @@ class Invocation:
         left = tuple(option for option in self.options if option[0] not in remedy.without)
         return replace(self, directory=remedy.folder or self.directory, options=left).command(*remedy.words)
 
-    def _folder(self, name: str) -> tuple[str, ...]:
-        if name in _ANYWHERE or (self.directory == "." and name not in _NAMED):
+    def _folder(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        name = words[0]
+        if _OF_A_RUN.intersection(words) or name in _ANYWHERE or (self.directory == "." and name not in _NAMED):
             return ()
-        is_told = self.directory.startswith((".", "/")) or PurePath(self.directory).is_absolute()
-        needs_dot = self.directory.startswith("-") or (name in _MIXED and not is_told)
+        needs_dot = self.directory.startswith("-") or (name in _MIXED and not self.directory.startswith((".", "/")))
         return (f"./{self.directory}" if needs_dot else self.directory,)
 
     def __format__(self, spec: str) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from gomigrate.report.words.call import HERE
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -121,6 +119,8 @@ def filled(template: str, facts: Facts) -> str:
     """The template with the facts in their places, as `str.format_map` does it; how numbers, lists and words of
     commands may be asked for is said above, and in `call` how commands are. Raises KeyError for a fact that is not
     there."""
+    from gomigrate.report.words.call import HERE  # a page of help has no use for it
+
     return template.format_map({"gomigrate": HERE, **{name: _spoken(value) for name, value in facts.items()}})
 
 

@@ -25,8 +25,8 @@ _MOST_LINKS = 40
 
 def used_aside(inventory: Inventory) -> frozenset[str]:
     """The folders of vendored packages that nothing in the legacy build names by this place, and that are used all the
-    same: imported by a Go file of the project under whatever constraint and in whatever folder, named in a build file,
-    what these import in turn, and what the build reaches through a link."""
+    same. A Go file of the project imports them, under whatever constraint and in whatever folder, or a build file names
+    them. So do what these import in turn, and what the build reaches through a link."""
     files = build_files(inventory)
     vendored: dict[str, list[str]] = {}
     for root in inventory.vendor_roots:

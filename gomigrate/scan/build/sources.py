@@ -38,7 +38,7 @@ def is_vendored(folder: str) -> bool:
 
 def vendor_roots(tree: Tree, everything: Sequence[GoPackage]) -> tuple[tuple[VendorRoot, ...], tuple[GoPackage, ...]]:
     """The vendor folders with the import paths in each, out of `everything` (all packages, those in vendor folders
-    too), and the packages of the workspaces of godep and gom, which a walk passes over because their names begin with
+    too). Also the packages of the workspaces of godep and gom, which a walk leaves out because their names begin with
     "_"."""
     found: dict[tuple[str, str], list[str]] = {}
     # vendor/src could be a package of that name; gb has hosts in it.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gomigrate.locks.registry import READERS
-from gomigrate.model.errors import UsageProblem
+from gomigrate.model.errors import Suggested, UsageProblem
 from gomigrate.scan.listing import has_file, listed
 from gomigrate.world.disk.disktree import DiskTree
 from gomigrate.world.disk.realpath import is_same_folder, real_path
@@ -41,7 +41,9 @@ def find_project(directory: str, gopath: Sequence[str]) -> Located:
     repository = Repository.find(directory)
     if repository is not None and repository.is_bare:
         if repository.top.name == ".git":
-            raise UsageProblem(f"{directory} is git's own folder", remedy="name the folder of the project beside it")
+            raise UsageProblem(
+                f"{directory} is git's own folder", remedy=Suggested(("plan",), folder=repository.top.parent.as_posix())
+            )
         return Located(root=repository.top.as_posix(), repository=repository)
     folders = _upwards(directory, repository, gopath)
     trees = [(folder, DiskTree(folder)) for folder in folders]

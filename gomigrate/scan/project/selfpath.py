@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gomigrate.model.codes import finding
-from gomigrate.model.errors import UsageProblem
+from gomigrate.model.errors import Suggested, UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.go.modpath import check_import_path, check_path, is_std, prefixes
 from gomigrate.model.legacy.inventory import FoundBy, PathSource
@@ -46,7 +46,7 @@ def choose(claims: Sequence[Claim], where: str) -> tuple[Claim, tuple[Finding, .
         raise UsageProblem(
             f"the import path of {where} is not known: it is not in GOPATH, and no lock,"
             f" import comment, import or git remote names it",
-            remedy="give it with --import-path",
+            remedy=Suggested(("--import-path", "example.com/NAME"), is_more=True),
         )
     findings = []
     remotes = [claim for claim in claims if _is_remote(claim)]

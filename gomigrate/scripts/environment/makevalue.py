@@ -33,9 +33,8 @@ class CalledWith:
 
 @dataclass(frozen=True, slots=True)
 class MakeValue:
-    """The variable: what gave it its value (`stack`), whether make exports it, as far as a line says, with the place
-    that says no (`kept_by`), whether it is fixed, for all lines but those with `override`, and whether one of these
-    changed it."""
+    """The variable. `stack` gave it its value. It says whether make exports it, as far as a line says, with the place
+    that says no (`kept_by`). It is fixed for all lines but those with `override`, or one of these changed it."""
 
     stack: Stack = ()
     is_export: bool | None = None

@@ -32,10 +32,12 @@ class GoneUse(StrEnum):
     VENDOR_FLAG = "vendor-flag"  # -mod=vendor
     MODULES_OFF = "modules-off"  # GO111MODULE=off
     GO_GET = "go-get"  # go get of something that it does not install any more
+    EARLY_GET = "early-get"  # the same in an image that has no go.mod yet
     GOPATH = "gopath"  # GOPATH leads into a vendor folder, or is the module's own folder
     OUTSIDE = "outside"  # the go command runs where no go.mod is
     CONTEXT = "context"  # go.mod is kept out of the image
     MADE = "made"  # a vendor folder is made that go.mod does not know of
+    WALKED = "walked"  # a program leaves out folders named vendor, wherever it runs
     LEFT_OUT = "left-out"  # files are listed without the vendor folder, and now with the kept copies
 
 

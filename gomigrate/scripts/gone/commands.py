@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 
 VENDOR_FLAG = re.compile(r"(?<![\w-])--?mod(?:ules-download-mode)?(?:=|[ \t]+)[\"']?vendor(?![\w-])")
 MODULES_OFF = re.compile(r"\bGO111MODULE\b[\"']?\]?[ \t]*(?:=>|[:?]?=|:|,)[ \t]*[\"']?off\b", re.IGNORECASE)
+_PROGRAMS = r"(?<![\w./\\$-])(?:[\w./$-]*/bin/|(?:[A-Za-z]:|%\w{1,30}%)?[\w.\\-]*\\bin\\)?"
+"""Where the name of a program begins that a line runs, with the folder for programs before it."""
 TOOL_LINE = re.compile(
-    r"(?<![\w./$-])(?:[\w./$-]*/bin/)?(?P<tool>dep)[ \t]+(?:ensure|status|init|prune|check|version)\b"
-    r"|(?<![\w./$-])(?:[\w./$-]*/bin/)?(?P<other>glide|godep|govendor|gvt|vndr|trash|gdm|govend|glock|godeps|gpm|gom|gopm|gb"
+    rf"{_PROGRAMS}(?P<tool>dep)[ \t]+(?:ensure|status|init|prune|check|version)\b"
+    rf"|{_PROGRAMS}(?P<other>glide|godep|govendor|gvt|vndr|trash|gdm|govend|glock|godeps|gpm|gom|gopm|gb"
     r"|vendetta|glide-vc|vendorcheck)"
     r"(?:[ \t]+(?:install|i|update|up|novendor|nv|go|restore|save|get|sync|fetch|add|build|test|list|vendor|exec)\b"
     r"|(?=[\"']?[ \t]*\)?[ \t]*$)|(?<=glide-vc)(?=[ \t]+-)|(?<=vendorcheck)(?=[ \t]+\.))"
@@ -98,7 +100,7 @@ def in_commands(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
         go = early.go(call.command.start)
         spared = {GoneUse.VENDOR_FLAG} if call.command.start in nested else set()
         if go is not None and go_version(go.version) < GET_INSTALLS_BELOW:
-            spared.add(GoneUse.GO_GET)
+            spared |= {GoneUse.GO_GET, GoneUse.EARLY_GET}
         yield from (one for one in found if one.use not in spared)
     for call in (one.call for one in strayed(document, gone.module)):
         verb, fails = call.arguments[0], call.may_change_status
@@ -279,14 +281,15 @@ def _vendored(word: str, file: str, gone: GonePaths) -> str:
 
 def _gets(document: Document, call: Call, gone: GonePaths) -> Iterator[BrokenLine]:
     """`go get` of anything but the project's own packages: it changes go.mod, and installs nothing since go 1.18. In an
-    image that has no file of the project yet its own packages come from elsewhere, too."""
+    image that has no file of the project yet there is no go.mod, and its own packages come from elsewhere, too."""
     _, targets = flags_and_rest(call.words[2:], _WITH_VALUE)
     is_empty = document.kind is FileKind.DOCKER and not any(
         step.is_copy and step.start < call.command.start for step in document.instructions
     )
     others = [word for word in targets if not _is_own(word.value, gone) or (is_empty and gone.module in word.value)]
     if others:
-        yield at(document, call.words[0].start, GoneUse.GO_GET, others[0].value.replace(OPAQUE, "..."))
+        use = GoneUse.EARLY_GET if is_empty else GoneUse.GO_GET
+        yield at(document, call.words[0].start, use, others[0].value.replace(OPAQUE, "..."))
     elif "-u" in call.arguments:
         yield at(document, call.words[0].start, GoneUse.GO_GET, "-u")
 

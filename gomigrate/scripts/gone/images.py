@@ -42,6 +42,13 @@ def in_image(document: Document, gone: GonePaths) -> Iterator[BrokenLine]:
         yield at(document, found.at, GoneUse.OUTSIDE, f"go {found.verb}", fails=found.is_sure)
 
 
+def takes_context(image: Document) -> bool:
+    """Whether an image may get files of the project: by COPY or ADD, by a mount, or by its base (golang:onbuild)."""
+    return (
+        any(step.is_copy for step in image.instructions) or "--mount" in image.text or "onbuild" in image.text.lower()
+    )
+
+
 def in_context(document: Document, gone: GonePaths, *, is_built: bool) -> Iterator[BrokenLine]:
     """The line of a .dockerignore that keeps go.mod or kept copies out of the image, where some image `is_built` with
     the go command (Docker reference: ".dockerignore file": the last pattern that matches decides)."""

@@ -115,14 +115,14 @@ def in_filters(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
 
 
 def in_walks(file: str, text: str, gone: GonePaths) -> Iterator[BrokenLine]:
-    """The first line of a program that walks through the project and leaves its vendor folder out by name."""
+    """The first line of a program that walks through folders and leaves those named vendor out."""
     what = copy_folders(gone)
     if not what or not _WALKS.search(text) or any(folder in text for folder in what):
         return
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) <= _MOST_LINE and not COMMENT.match(line) and _LEFT_NAME.search(line):
             words = line.strip()[:MOST_WORDS]
-            yield BrokenLine(file=file, line=number, use=GoneUse.LEFT_OUT, what=tuple(what), words=words)
+            yield BrokenLine(file=file, line=number, use=GoneUse.WALKED, what=tuple(what), words=words)
             return
 
 

@@ -12,7 +12,7 @@ from gomigrate.scripts.gone.commands import in_commands
 from gomigrate.scripts.gone.generators import in_generators
 from gomigrate.scripts.gone.goconcat import in_put_together
 from gomigrate.scripts.gone.gosources import in_go_source
-from gomigrate.scripts.gone.images import in_context, in_image
+from gomigrate.scripts.gone.images import in_context, in_image, takes_context
 from gomigrate.scripts.gone.leftout import in_checkers, in_filters, in_walks
 from gomigrate.scripts.gone.linkerflags import in_linker_flags
 from gomigrate.scripts.gone.makerules import MakeTargets, in_rules
@@ -38,9 +38,9 @@ Texts = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineFiles:
-    """What a build, a test or a service uses: the files that are understood, `plain` ones that no reader parses, the
-    `sources`, Go files of the project, the `others`, files of other languages and settings, and symbolic `links` with
-    where they lead."""
+    """What a build, a test or a service uses: the files that are understood, `plain` ones that no reader parses, and
+    the project's Go files, `sources`. `others` are files of other languages and settings, `links` the symbolic links
+    with their targets."""
 
     documents: Sequence[Document] = ()
     plain: Texts = ()
@@ -64,7 +64,8 @@ def broken_lines(files: PipelineFiles, gone: GonePaths) -> tuple[BrokenLine, ...
     """Every line that uses what is removed, in the order of files and lines, once each with its worst use."""
     makes = [document for document in files.documents if document.kind is FileKind.MAKE]
     targets = MakeTargets.of(makes)
-    is_built = any(document.kind is FileKind.DOCKER and document.go_commands for document in files.documents)
+    images = (document for document in files.documents if document.kind is FileKind.DOCKER and document.go_commands)
+    is_built = any(map(takes_context, images))
     found: list[BrokenLine] = []
     for document in files.documents:
         found += in_commands(document, gone)

@@ -94,10 +94,10 @@ class Settled:
 
 
 def settled(matrix: JobMatrix, new: Mapping[str, str], wanted: Iterable[str] = ()) -> Settled | None:
-    """What becomes of a matrix some of whose versions have to become others (`new`, by how they are written), so that
-    every job that can stay does, and every combination of the other values that had to work still has a job that has
-    to; None where there is no such matrix. `wanted` are versions that something beside the matrix names: what is done
-    for one of them is done in as many jobs as before, since it may publish a release."""
+    """The matrix after some of its versions became others (`new`, by how they are written); None where there is no such
+    matrix. Every job that can stay does. Every combination of the other values that had to work still has a job that
+    has to. `wanted` are versions that something beside the matrix names: what is done for one of them is done in as
+    many jobs as before, because it may publish a release."""
     if not matrix.is_small or not matrix.is_known:
         return None
     before = matrix.jobs()

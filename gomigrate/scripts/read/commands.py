@@ -116,7 +116,7 @@ def calls_in(statements: Iterable[Statement], variables: Variables) -> Iterator[
                     statement=statement,
                     command=command,
                     words=words,
-                    program=words[0].value.rpartition("/")[2],
+                    program="go" if variables.is_go(words[0].value) else words[0].value.rpartition("/")[2],
                     arguments=tuple(word.value for word in words[1:]),
                 )
 
@@ -252,7 +252,8 @@ def _is_wrapper(words: Sequence[Word], i: int, variables: Variables) -> bool:
         return value != "command" or words[i + 1 : i + 2] == () or not words[i + 1].value.startswith(("-v", "-V"))
     if value != OPAQUE and not is_variable(value):
         return False
-    if value in GO_NAMES or value in _MAKES or _SAYS.search(value) or variables.tool(value) is not None:
+    is_known = value in GO_NAMES or value in _MAKES or variables.is_go(value) or variables.tool(value) is not None
+    if is_known or _SAYS.search(value):
         return False
     if variables.sets(value):
         return i + 1 < len(words)
@@ -262,7 +263,8 @@ def _is_wrapper(words: Sequence[Word], i: int, variables: Variables) -> bool:
 
 def _is_before_program(value: str, variables: Variables) -> bool:
     """Whether a word behind such a variable is none of a program: another variable, or a setting."""
-    is_free = is_variable(value) and value not in GO_NAMES and variables.tool(value) is None
+    is_program = value in GO_NAMES or variables.is_go(value) or variables.tool(value) is not None
+    is_free = is_variable(value) and not is_program
     return is_free or _SETTING.fullmatch(value) is not None
 
 

@@ -57,12 +57,12 @@ class TreeEdits(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A file that was read once, for all who look.
+    """A file that was read once, for all rules.
 
-    `statements` are those of all regions, `items` those of their lists; a region that is not understood has none and is
-    one of `troubles`. `commands` are the programs that are run, `go_commands` the calls of the go command among them
-    that say more than its name, `values` the places that set a variable, `variables` what they make of each.
-    `read_only`: nothing in it may be changed by us; `codemods`: how it changes, where it has a syntax tree.
+    `statements` are those of all regions, `items` those of their lists. A region that is not understood has none and is
+    one of `troubles`. `commands` are the programs that are run. `go_commands` are the calls of the go command among
+    them that say more than its name. `values` are the places that set a variable, `variables` the results. `read_only`:
+    gomigrate must change nothing in it. `codemods`: how it changes, where it has a syntax tree.
     """
 
     path: str

@@ -22,6 +22,8 @@ _EXPORTERS = frozenset(("export", "readonly", "declare", "typeset", "local", "se
 _FIRST = re.compile(r"\s*(?P<word>(?:\$\([^()]{0,200}\)|\S)+)")
 _ASSIGNMENTS = re.compile(r"\s*[A-Za-z_]\w*=\S*(?:\s+[A-Za-z_]\w*=\S*)*\s*")
 
+_GO = re.compile(r"(?:\S*/)?go(?:\.exe)?")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assigned:
@@ -74,6 +76,11 @@ class Variables:
         if known or any("$" not in program and "`" not in program for program in programs):
             return next(iter(known.values())) if len(known) == 1 else None
         return tool_called(word)
+
+    def is_go(self, word: str) -> bool:
+        """Whether a variable is the go command by all its values, whatever its name: GO_EXE ?= /usr/local/go/bin/go."""
+        values = self.by_name.get(word[1:], ()) if word.startswith("$") else ()
+        return bool(values) and all(_GO.fullmatch(value.value) for value in values)
 
     def sets(self, word: str) -> bool:
         """Whether a variable holds settings for the command behind it, and nothing else: GOOS=linux GOARCH=amd64."""

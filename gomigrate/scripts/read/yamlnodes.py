@@ -46,8 +46,8 @@ def is_sequence(node: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class YamlNode:
-    """A node on its way from the root: `key` is the mapping key that it is the value of ("" for an item of a sequence),
-    `key_node` that key's node, `above` the entry of the collection that holds it."""
+    """A node on its way from the root. `key` is the mapping key that it is the value of ("" for an item of a sequence),
+    `key_node` that key's node. `above` is the entry of the collection around it."""
 
     node: Any
     key: str

@@ -1,7 +1,7 @@
 """The commit that a branch is compared with, and whether it can be the state before.
 
-What a record names was written by whoever wrote the branch, and so were the commits of the branch: neither is believed
-to be the state before because it says so. What the user names is.
+Whoever wrote the branch wrote what a record names, and the commits of the branch. Neither is believed to be the state
+before because it says so. What the user names is.
 """
 
 from __future__ import annotations
@@ -55,9 +55,10 @@ class BaseCommit:
 
 def find_base(repository: Repository, commit: str, given: str | None, plan: Plan | None) -> BaseCommit:
     """The state before `commit`: what the user has `given`, else what the plan recorded, else the commit before go.mod
-    came. What is recorded or found, and cannot be the state before, is a finding, and then there is no commit.
+    was added.
 
-    Raises UsageProblem where `given` names no commit, WorldProblem where git fails.
+    A recorded or found commit that cannot be the state before is a finding, and then there is no commit. Raises
+    UsageProblem where `given` names no commit, WorldProblem where git fails.
     """
     if given:
         return _given(repository, commit, given, plan)
@@ -117,7 +118,7 @@ def _found(repository: Repository, commit: str, plan: Plan | None) -> BaseCommit
 
 
 def _missing(repository: Repository, named: str, *, is_here: bool = False) -> Finding:
-    """That there is no commit to compare with, or that `is_here` and may have nothing to do with the branch."""
+    """A finding that there is no commit to compare with, or that it `is_here` and may be unrelated to the branch."""
     return finding("GM610", commit=named[:_SHORT], is_shallow=repository.shallow, is_here=is_here)
 
 
@@ -137,7 +138,7 @@ def _not_before(repository: Repository, base: str, plan: Plan | None) -> NotBefo
 def _with_origin(repository: Repository, base: str, commit: str, file: str) -> BaseCommit:
     """The base, unless it came with the branch itself; where that is not known, a finding says so.
 
-    Whoever writes a branch can put a commit below the migration, and name it as the state before: only another branch,
+    Whoever writes a branch can put a commit below the migration, and name it as the state before. Only another branch,
     or the repository's own main branch, shows that it was there before.
     """
     where = ("refs/heads", "refs/remotes", "refs/tags")
@@ -157,15 +158,16 @@ def _with_origin(repository: Repository, base: str, commit: str, file: str) -> B
 
 
 def main_branches(repository: Repository) -> tuple[str, ...]:
-    """The commits of the branches that a remote calls its own (refs/remotes/NAME/HEAD), or that are called so."""
+    """The commits of the main branches: those that a remote names (refs/remotes/NAME/HEAD), or that have such a
+    name."""
     listed = repository.git.run("for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/remotes")
     named = (line.split(" ", 1) for line in listed.decode("utf-8", "replace").splitlines())
     return tuple(dict.fromkeys(commit for commit, ref in named if ref.rpartition("/")[2] in _MAIN))
 
 
 def _is_pushed(repository: Repository, commit: str) -> bool:
-    """Whether a branch of a remote has the commit, so that a person who may write there accepted it. Hosts show what
-    strangers propose as refs/remotes/pull."""
+    """Whether a branch of a remote has the commit, so that a person with write access accepted it. Hosts show proposals
+    of strangers as refs/remotes/pull."""
     listed = repository.git.run("for-each-ref", "--format=%(refname)", f"--contains={commit}", "refs/remotes")
     return any(not ref.startswith(_PROPOSED) for ref in listed.decode("utf-8", "replace").splitlines())
 

@@ -1,4 +1,4 @@
-"""The record and what it says, compared with everything that can confirm it: locks, history, files."""
+"""The record compared with everything that can confirm it: locks, history, files."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BorneOut:
-    """The repository's tree at the commits that added the record (none: history does not tell), how many files with
-    hashes in go.sum (`sums`) and `files` of kept copies are as these have them, and what is not."""
+    """What confirms a record. It has the repository's tree at the commits that added the record (none: history does not
+    tell). `sums` counts files with hashes in go.sum, and `files` those of kept copies, that are the same there. The
+    rest are findings."""
 
     trees: tuple[GitTree, ...] = ()
     sums: int = 0

@@ -1,4 +1,4 @@
-"""What differs between the trees before and after, besides what the plan says: nothing rides along unseen."""
+"""What differs between the trees before and after, besides what the plan says: no change goes unseen."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _plans(branch: VerifiedBranch) -> Plans:
 
 
 def _asked(branch: VerifiedBranch, plans: Plans, before: GitTree, after: GitTree) -> list[PlannedFiles]:
-    """Who is asked about the files that differ between two trees: the deepest first."""
+    """The plans that are asked about the files that differ between two trees: the deepest first."""
     files = BaseFiles(before)
     found = []
     for place, plan in plans:
@@ -122,7 +122,7 @@ def _nearest(asked: list[PlannedFiles], path: str) -> PlannedFiles:
 
 
 def how_changed(was: Item, now: Item) -> How:
-    """What became of a file that is not the same."""
+    """What happened to a file that differs."""
     if ABSENT in (was, now):
         return How.ADDED if was == ABSENT else How.REMOVED
     return How.MODE if was[1] == now[1] else How.CHANGED
@@ -140,15 +140,15 @@ def _change(prefix: str, path: str, was: Item, now: Item, times: _Times | None) 
 
 
 def relative(path: str, prefix: str) -> str:
-    """The path as it is told: bytes that are no UTF-8 in a name must not stop whoever prints it."""
+    """The path as it is printed: bytes in a name that are not UTF-8 must not stop the printing."""
     path = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return posixpath.relpath(f"/{path}", f"/{prefix}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Times:
-    """Which commits changed a file, told by the trees at the migration's first commit and at its last one. What the
-    migration did as planned was not it: a later commit undid that, or did more."""
+    """Which commits changed a file, by the trees at the migration's first commit and at its last one. If the migration
+    left it as planned, a later commit undid that, or did more."""
 
     first: Items
     last: Items

@@ -1,4 +1,4 @@
-"""What can be said of a branch's go.mod and go.sum by reading them: which lines are not those of the plan."""
+"""What reading a branch's go.mod and go.sum shows: lines that differ from the plan's."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _EXCLUDED = "excluded"
 
 
 def told_of_go_mod(branch: VerifiedBranch) -> Iterator[Told]:
-    """All that is to be said of the branch's go.mod and go.sum before the go command is asked."""
+    """All findings about the branch's go.mod and go.sum before the go command is asked."""
     plan, go_mod = branch.plan, branch.file("go.mod")
     if plan:
         # Of modules that are only in the graph, pruning may leave the go.mod unread, and go.sum without its line.
@@ -71,7 +71,7 @@ def sum_gaps(build_list: Iterable[Selected], go_sum: bytes) -> Iterator[Finding]
 
 def two_hashes_of(branch: VerifiedBranch) -> Iterator[Finding]:
     """A finding for each file of a module for which go.sum has two hashes that the state before did not have: the go
-    command takes either for right (go.mod reference, "go.sum files")."""
+    command accepts either (go.mod reference, "go.sum files")."""
     known = hashes_of(branch.go_sum_before)
     for (path, version), hashes in sorted(hashes_of(branch.file("go.sum")).items()):
         if len(hashes) > 1 and hashes != known.get((path, version)):
@@ -87,8 +87,8 @@ def hashes_of(go_sum: bytes) -> Mapping[tuple[str, str], frozenset[str]]:
 
 
 def changed_lines(plan: Plan, go_mod: bytes) -> tuple[ModuleDifference, ...]:
-    """The go, require and replace lines that are not as planned: what can be said without a go command. Raises
-    ModFileError where the file cannot be read."""
+    """The go, require and replace lines that differ from the plan's, found without a go command. Raises ModFileError
+    where the file cannot be read."""
     now = parse(go_mod)
     want = {"go": plan.go, **{r.path: r.version for r in plan.requires}}
     have = {"go": now.go, **{r.path: r.version for r in now.requirements}}
@@ -99,9 +99,9 @@ def changed_lines(plan: Plan, go_mod: bytes) -> tuple[ModuleDifference, ...]:
 
 
 def deciding_lines(plan: Plan | None, go_mod: bytes, was: bytes) -> tuple[ModuleDifference, ...]:
-    """The lines of go.mod that decide what is built of the same files and how it runs (go, toolchain, godebug, ignore,
-    exclude) and are not those of the plan and of the go.mod that `was` there before (b"" for none). Raises ModFileError
-    where `go_mod` cannot be read."""
+    """The lines of go.mod that decide what is built of the same files and how it runs: go, toolchain, godebug, ignore,
+    exclude. Only those that are neither in the plan nor in the go.mod that `was` there before (b"" for none). Raises
+    ModFileError where `go_mod` cannot be read."""
     now = parse(go_mod)
     try:
         want = _decide(parse(was, lax=False)) if was else {}
@@ -125,7 +125,7 @@ def _decide(mod: GoMod) -> dict[str, str]:
 
 
 def differences(want: Mapping[str, str], have: Mapping[str, str]) -> tuple[ModuleDifference, ...]:
-    """What is not the same in both, in the order of the names; absent is ""."""
+    """What differs between the two, in the order of the names; absent is ""."""
     return tuple(
         ModuleDifference(path=name, planned=want.get(name, ""), listed=have.get(name, ""))
         for name in sorted(want.keys() | have.keys())

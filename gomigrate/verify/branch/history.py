@@ -45,8 +45,8 @@ def commits_that_added_go_mod(repository: Repository, commit: str) -> tuple[str,
 def migration(repository: Repository, base: str, commit: str, plan: Plan | None) -> tuple[str, str] | None:
     """The commit that the migration began from, and its last one, up to `commit`; None where history does not tell.
 
-    It begins where go.mod was added, or with the base where that had one, and ends with the commit that wrote the
-    record, or the one right after it that edits build files (see write.changes).
+    It begins where go.mod was added, or with the base where that had one. It ends with the commit that wrote the
+    record, or with the next one if that edits build files (see write.changes).
     """
     try:
         last = _wrote_record(repository, commit)
@@ -68,7 +68,7 @@ def _wrote_record(repository: Repository, commit: str) -> str:
 
 
 def _with_build_files(repository: Repository, base: str, last: str, commit: str, plan: Plan | None) -> str:
-    """The commit after `last` where that is the one that edits build files, which was still to come then."""
+    """The commit after `last`, where it is the migration's commit that edits build files."""
     planned = plan.edits if plan else ()
     edits = {posixpath.join(repository.prefix, path) for path in planned if _is_build_file(path)}
     later = repository.git.run("rev-list", "--reverse", "--ancestry-path", f"{last}..{commit}").decode().split()
@@ -87,7 +87,7 @@ def _changed(repository: Repository, old: str, new: str) -> set[str]:
 
 
 def changed_later(repository: Repository, commit: str, changes: Sequence[FileChange]) -> Iterator[Finding]:
-    """What commits changed that are none of the migration's: a finding for those since, one for those before."""
+    """What commits besides the migration's changed: a finding for later ones, one for earlier ones."""
     later = [change for change in changes if change.when is When.LATER]
     if later:
         last = _wrote_record(repository, commit)

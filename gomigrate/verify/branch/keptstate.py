@@ -1,4 +1,5 @@
-"""What the migration keeps in the repository, since then: the hashes of go.sum, and the files of kept copies."""
+"""What the migration keeps in the repository, compared with today: the hashes of go.sum, and the files of kept
+copies."""
 
 from __future__ import annotations
 
@@ -64,8 +65,8 @@ def compare_kept(branch: VerifiedBranch, migrated: GitTree) -> KeptState:
 
 
 def _sums(was: bytes, now: bytes) -> tuple[int, tuple[str, ...]]:
-    """How many lines are the same, and those that now have a hash that was not there then, as evidence. A line that is
-    gone is none of them: `go mod tidy` takes away what no build needs, and the go command asks for the others."""
+    """How many lines are the same, and those with a new hash, as evidence. A removed line is not one of them: `go mod
+    tidy` removes what no build needs, and the go command asks for the others."""
     then, today = hashes_of(was), hashes_of(now)
     changed = (key for key in sorted(then.keys() & today.keys()) if today[key] - then[key])
     lines = tuple(f"{' '.join(key)}: {_one(then[key])} -> {_one(today[key] - then[key])}" for key in changed)
@@ -77,8 +78,8 @@ def _one(hashes: Iterable[str]) -> str:
 
 
 def forged_copies(branch: VerifiedBranch, migrated: GitTree) -> Iterator[Finding]:
-    """A finding where files of kept copies, as the migration added them, are not what the state before had and the plan
-    makes of it. Raises WorldProblem where git fails."""
+    """A finding where files of kept copies, as the migration added them, are not what the plan makes of the state
+    before. Raises WorldProblem where git fails."""
     plan, before = branch.plan, branch.before
     if plan is None or before is None:
         return
@@ -102,8 +103,8 @@ def _of_copies(changes: Sequence[FileChange], migrated: GitTree, *, is_later: bo
 
 
 def _kept(plan: Plan, prefix: str, tree: GitTree) -> dict[str, Item]:
-    """The files in the folders that replace lines lead to and that the plan writes, relative to the repository. Folders
-    that were there before are the project's own code."""
+    """The planned files in the folders of replace lines, relative to the repository. Folders that were there before are
+    the project's own code."""
     written = {folder for path in plan.writes for folder in prefixes(posixpath.dirname(path))}
     folders = {posixpath.normpath(line.new_path) for line in plan.replaces if not line.new_version} & written
     places = {posixpath.join(prefix, folder) for folder in folders}

@@ -1,4 +1,4 @@
-"""What the migration left: the commits that added the record, and whether the record is still theirs."""
+"""What the migration left: the commits that added the record, and whether the record is unchanged since."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Migrated:
 
 @dataclass(frozen=True, slots=True)
 class _Write:
-    """That a commit wrote the record: `blob` is git's id of what it wrote, "" where it removed it."""
+    """A commit that wrote the record: `blob` is git's id of what it wrote, "" where it removed it."""
 
     commit: str
     blob: str

@@ -1,7 +1,7 @@
 """Whether a plan explains that a file changed, and whether the file is shown to be what the plan makes of it.
 
-A record is hostile input, so a path in it excuses a change only where gomigrate makes such changes, and where the
-content can be made again out of the tree before, it is.
+A record is hostile input, so a path in it excuses a change only where gomigrate makes such changes. Where the content
+can be made again from the tree before, it is.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ Item = tuple[str, str]
 
 
 class Explained(Enum):
-    """The plan explains the change, and the content is what it must be; the plan explains it, and the content was
-    compared with nothing; the plan does not explain it."""
+    """YES: the plan explains the change, and the content is what it must be. UNPROVED: the plan explains it, and the
+    content was compared with nothing. NO: the plan does not explain it."""
 
     YES = 1
     UNPROVED = 2
@@ -63,7 +63,7 @@ class Explained(Enum):
 
 
 class BaseFiles:
-    """The tree before, with its files as plans are asked about them; made once, however many plans there are."""
+    """The tree before, with its files in the form that plans are asked about; made once for all plans."""
 
     def __init__(self, tree: GitTree) -> None:
         self.tree = tree
@@ -75,12 +75,12 @@ class BaseFiles:
 
     @cached_property
     def checked_out(self) -> Tree:
-        """The files as a checkout has them: what attributes make of them is what the build took."""
+        """The files as a checkout has them: the build used what attributes make of them."""
         return as_checked_out(self.tree)
 
     @cached_property
     def vendor_folders(self) -> frozenset[str]:
-        """The folders that hold Go dependencies: those of other languages may be called vendor."""
+        """The folders with Go dependencies: other languages also have folders named vendor."""
         held = (path for path, (mode, _) in self.files.items() if path.endswith(".go") or mode == _GITLINK)
         return frozenset(top for path in held for top in _tops(path))
 
@@ -120,8 +120,8 @@ class PlannedFiles:
             return {}
 
     def explains(self, path: str, old: Item, new: Item) -> Explained:
-        """What the plan has to say to a file (relative to the repository) that was `old` and is `new`: git's mode and
-        object id, of which the mode is 000000 where there is none. What cannot be read proves nothing."""
+        """Whether the plan explains a file (relative to the repository) that was `old` and is `new`: git's mode and
+        object id, with the mode 000000 where there is none. What cannot be read proves nothing."""
         try:
             return self._answer(path, old, new)
         except OSError:
@@ -149,13 +149,13 @@ class PlannedFiles:
         return Explained.NO
 
     def _is_dropped_copy(self, name: str) -> bool:
-        """Whether a step takes the file away with the kept copy that it was a part of."""
+        """Whether a step removes the file with the kept copy that it was a part of."""
         step = self.plan.step if self.plan else None
         return step is not None and step.kind is StepKind.COPY and name.startswith(f"{COPIES}/{step.path}/")
 
     def _is_legacy(self, path: str, name: str) -> bool:
-        """Whether gomigrate removes such a file: a lock, what lies in a vendor folder, the list of submodules that were
-        all there."""
+        """Whether gomigrate removes such a file: a lock, a file in a vendor folder, or the list of submodules
+        where no other one is left in it."""
         if name == GITMODULES:
             return self._gitmodules(path) == b""
         is_lock = any(name == file or name.endswith(f"/{file}") for file in _LEGACY)
@@ -250,12 +250,12 @@ def _proved(is_so: bool) -> Explained:  # noqa: FBT001 - the only question there
 
 
 def _tops(path: str) -> list[str]:
-    """The vendor folders that the path lies in."""
+    """The vendor folders that the path is in."""
     return [path[: found.end()] for found in _VENDORED.finditer(path)]
 
 
 def is_note(path: str) -> bool:
-    """Whether a file of a kept copy is one that gomigrate puts there for its readers: nothing builds it."""
+    """Whether a file of a kept copy is one of gomigrate's notes for readers: nothing builds it."""
     return _NOTE.fullmatch(posixpath.basename(path)) is not None
 
 

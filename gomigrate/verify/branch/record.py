@@ -1,4 +1,4 @@
-"""The record that a branch carries: the plan it was made by, at .gomigrate/plan.json."""
+"""The record of a branch: the plan that made it, at .gomigrate/plan.json."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RECORD = ".gomigrate/plan.json"
 """Where apply puts the record, relative to the project's root."""
 
 MOST = 64 << 20
-"""So many bytes of a record are read: ten thousand pins take a tenth of it."""
+"""The most bytes of a record that are read: ten thousand pins take a tenth of it."""
 
 
 class RecordFault(StrEnum):
@@ -100,7 +100,9 @@ def recorded_ref(root: str, option: str = "--against") -> str:
     """
     repository = Repository.find(root)
     if repository is None:
-        raise UsageProblem(f"{root} is not in a git repository, so there is no branch to verify")
+        raise UsageProblem(
+            f"{root} is not in a git repository, so there is no branch to verify", remedy=Suggested(("plan",))
+        )
     if repository.head().commit and _carries(repository, "HEAD"):
         return "HEAD"
     found = carrying(repository)
@@ -112,5 +114,6 @@ def recorded_ref(root: str, option: str = "--against") -> str:
             remedy=Suggested(("plan",)),
         )
     raise UsageProblem(
-        f"{len(found)} branches have {RECORD}: {', '.join(found[:5])}", remedy=f"name one of them with {option}"
+        f"{len(found)} branches have {RECORD}: {', '.join(found[:5])}",
+        remedy=Suggested((option, found[0]), is_more=True),
     )

@@ -1,8 +1,8 @@
-"""The record compared with what cannot be changed any more: the locks and files of the state before, and what the
-migration's own commit holds.
+"""The record compared with what can no longer be changed: the locks and files of the state before, and the migration's
+own commit.
 
-What was written beside the record, by whoever wrote it, shows nothing by itself: a record is believed where it says the
-same as these, and a finding where it does not.
+What was written beside the record, by whoever wrote it, shows nothing by itself. A record is believed where it says the
+same as these, and is a finding where it does not.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ _SHORT = 12
 
 
 def told_of_record(branch: VerifiedBranch, migrated: GitTree) -> Iterator[Finding]:
-    """What the record of the branch says otherwise than the state before, and than the tree of the commit that added
-    it. Raises WorldProblem where git fails."""
+    """Where the record of the branch contradicts the state before, or the tree of the commit that added it. Raises
+    WorldProblem where git fails."""
     plan, before = branch.plan, branch.before
     if plan is None or before is None:
         return
@@ -72,8 +72,8 @@ def links_of(before: GitTree, prefix: str) -> Mapping[str, str]:
 
 
 def told_of_pins(plan: Plan, pins: tuple[Pin, ...]) -> Iterator[Finding]:
-    """A finding for each lock entry that the ledger leaves out, and one for each that it has at another revision. A
-    record that leaves one out compares whatever needs it with nothing."""
+    """A finding for each lock entry that the ledger leaves out, and one for each that it has at another revision. If a
+    record leaves one out, verify compares what needs it with nothing."""
     by_pin: dict[tuple[str, str], list[LedgerLine]] = {}
     for line in plan.ledger:
         for at in line.pins:
@@ -89,8 +89,8 @@ def told_of_pins(plan: Plan, pins: tuple[Pin, ...]) -> Iterator[Finding]:
 
 
 def _is_at(line: LedgerLine, locked: str) -> bool:
-    """Whether the line can be about this revision: it names it, or says that a checkout had another one. Which commit a
-    tag or a branch is is not known here (see `told_of_locked`)."""
+    """Whether the line can be about this revision: it names it, or says that a checkout had another one. The commit of
+    a tag or a branch is not known here (see `told_of_locked`)."""
     reason = of_pin(line.reason)
     if isinstance(reason, InCheckout) and reason.locked == locked:
         return True
@@ -100,7 +100,7 @@ def _is_at(line: LedgerLine, locked: str) -> bool:
 
 
 def _of_go_mod(plan: Plan, project: Tree) -> tuple[str, ...]:
-    """The lines of go.mod, as the migration's commit has them, that the record has otherwise."""
+    """The lines of go.mod in the migration's commit that the record contradicts."""
     try:
         go_mod = project.read("go.mod")
         mod = parse(go_mod)
@@ -113,7 +113,7 @@ def _of_go_mod(plan: Plan, project: Tree) -> tuple[str, ...]:
 
 
 def _of_import_path(plan: Plan) -> Iterator[str]:
-    """Where a project that was no module became another one than what it was imported as."""
+    """Where a project without go.mod became another module path than the one it was imported by."""
     path = plan.source.import_path
     if path not in (plan.module, split_path_version(plan.module)[0]):
         yield f"import_path: {path} -> {plan.module}"
@@ -138,7 +138,7 @@ def _of_ledger(plan: Plan) -> Iterator[str]:
 
 
 def _of_choices(plan: Plan, before: Tree, migrated: Tree) -> Iterator[str]:
-    """What was chosen for something that is not there."""
+    """A choice for something that is not there."""
     if plan.vendor_stays and not migrated.entries("vendor"):
         yield "vendor_stays"
     if plan.is_restored and not has_go_mod(before):
@@ -149,7 +149,7 @@ def _of_choices(plan: Plan, before: Tree, migrated: Tree) -> Iterator[str]:
 
 
 def _of_files(plan: Plan, before: GitTree, migrated: GitTree, prefix: str) -> Iterator[str]:
-    """The files that the record says are written, edited or removed, and that were not."""
+    """The files that the record calls written, edited or removed, and that were not."""
     old, new = before.files(), migrated.files()
     for path in plan.writes:
         # A go.sum without a line is not written.

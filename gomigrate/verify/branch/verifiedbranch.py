@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class VerifiedBranch:
-    """The repository, the project's folder as the user spells it, the ref that is verified, its commit, the trees there
-    of the repository and of the project, the plan it carries (None without one), the module path its go.mod has (""
-    where that cannot be read, or is none), the tree of the commit to compare with (`base`; "" and None where none is
-    known), the folders `inside` that became other modules with the branch, and what is `told` of all that."""
+    """The branch that is verified: the repository, the project's folder as the user spells it, the ref, its commit, and
+    the trees there of the repository and of the project. It has its plan (None without one) and the module path of its
+    go.mod ("" where that cannot be read, or is invalid). `base` is the commit to compare with, with its tree ("" and
+    None where none is known). `inside` are the folders that became other modules with the branch, and `told` are the
+    findings about all that."""
 
     repository: Repository
     root: str
@@ -82,12 +83,15 @@ def find_branch(root: str, ref: str, base: str | None) -> VerifiedBranch:
     WorldProblem where git fails."""
     repository = Repository.find(root)
     if repository is None:
-        raise UsageProblem(f"{root} is not in a git repository, so there is no branch to verify")
+        raise UsageProblem(
+            f"{root} is not in a git repository, so there is no branch to verify", remedy=Suggested(("plan",))
+        )
     commit = _commit_of(repository, ref)
     whole = GitTree(repository.top, commit)
     tree = subtree(whole, repository.prefix)
     if not any(entry.name == "go.mod" for entry in tree.entries("")):
-        raise UsageProblem(f"{ref} has no go.mod in {repository.prefix or 'its top folder'}, so it is no module")
+        where = repository.prefix or "its top folder"
+        raise UsageProblem(f"{ref} has no go.mod in {where}, so it is no module", remedy=Suggested(("plan",)))
     record = read_record(tree)
     plan = None if isinstance(record, Finding) else record
     found = find_base(repository, commit, base, plan)
@@ -110,14 +114,16 @@ def find_branch(root: str, ref: str, base: str | None) -> VerifiedBranch:
 
 
 def _modules_inside(whole: GitTree, prefix: str, before: GitTree | None) -> tuple[str, ...]:
-    """The folders below the project's own that became modules with the branch: other modules of the repository, whose
-    packages the project's ./... had before. Kept copies are none of them."""
+    """The folders below the project's own that became modules with the branch, or were modules and were migrated with
+    it: other modules of the repository, whose packages the project's ./... had before. Kept copies are none of them."""
     top = f"{prefix}/" if prefix else ""
     known = before.files() if before else {}
+    after = whole.files()
+    paths = (path for path in after if path.startswith(top) and path.endswith("/go.mod") and path != f"{top}go.mod")
     folders = (
         path[len(top) : -len("/go.mod")]
-        for path in whole.files()
-        if path.startswith(top) and path.endswith("/go.mod") and path != f"{top}go.mod" and path not in known
+        for path in paths
+        if any(new in after and new not in known for new in (path, f"{path.removesuffix('go.mod')}{RECORD}"))
     )
     return tuple(sorted(f for f in folders if not {"third_party", "vendor"} & {*f.split("/")}))
 

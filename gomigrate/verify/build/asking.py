@@ -1,6 +1,6 @@
-"""What the go command is asked about a side, and what it says where it fails.
+"""The questions to the go command about a side, and its message where it fails.
 
-Where it fails because a proxy was out of order, that is neither a difference nor equality.
+A failure because a proxy was out of order is neither a difference nor equality.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _MOST_WORDS = 12
 
 
 def ask(go: GoCommand, side: Side, *words: str, timeout: float = 600) -> Completed:
-    """What `go words...` answers in the side's folder, whatever its exit status. Raises WorldProblem."""
+    """The output of `go words...` in the side's folder, whatever its exit status. Raises WorldProblem."""
     return go.ask(words, cwd=side.cwd, env=go.closed_env(side.mode, side.env), timeout=timeout)
 
 
 def list_side(
     go: GoCommand, side: Side, builds: Sequence[Configuration]
 ) -> dict[Configuration, list[dict[str, Any]] | WorldProblem]:
-    """What `go list` says of every package of the side, in each build; two of them at a time."""
+    """The output of `go list` for every package of the side, in each build; two of them at a time."""
     flags = ("-deps", "-test", *side.flags)
 
     def listed(build: Configuration) -> list[dict[str, Any]] | WorldProblem:
@@ -89,12 +89,12 @@ def words_of(text: str, *, most: int | None = _MOST_WORDS) -> tuple[str, ...]:
 
 
 def unknown(why: str) -> UnknownAnswer:
-    """What ends a comparison that rests on an answer that did not come."""
+    """Ends a comparison that rests on a missing answer."""
     return UnknownAnswer(f"the build could not be checked: {why}", remedy=Suggested(("doctor", "-v")))
 
 
 def refuse_unknown(said: WorldProblem | Iterable[Mapping[str, Any]]) -> None:
-    """Raise UnknownAnswer where a go command failed, or a package that `go list -e` lists has an error, since
+    """Raises UnknownAnswer where a go command failed, or a package that `go list -e` lists has an error, because
     something could not be downloaded."""
     failures = read_log(getattr(said, "stderr", "")) if isinstance(said, WorldProblem) else read_listed(said)
     for failure in failures:

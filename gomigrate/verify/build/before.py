@@ -52,9 +52,9 @@ VENDOR_FOLDERS = ("vendor", "Godeps/_workspace", "_vendor")
 def lay_out_before(
     world: World, go: GoCommand, branch: VerifiedBranch, committed: GitTree, writer: TreeWriter
 ) -> tuple[Side, tuple[Told, ...]]:
-    """The state before, of which `committed` is the tree, on disk: as a module, where it was one already and the plan
-    did not go back behind that to the versions of a lock that is there; else as a private GOPATH. Raises OSError for a
-    file that cannot be read, WorldProblem."""
+    """The state before, of which `committed` is the tree, on disk. As a module, where it was one already and the plan
+    did not return to the locked versions; else as a private GOPATH. Raises OSError for a file that cannot be read,
+    WorldProblem."""
     prefix, plan = branch.repository.prefix, branch.plan
     project = subtree(committed, prefix)
     is_restored = plan is not None and plan.is_restored
@@ -71,13 +71,13 @@ def lay_out_before(
 
 def has_dependencies(side: Side, project: Tree) -> bool:
     """Whether the commit before says by itself what is built: it has go.mod, or a folder of dependencies. What such a
-    commit lacks was not built from it; without one it may lie in another GOPATH."""
+    commit lacks was not built from it; a commit without one may use another GOPATH."""
     return side.mode == "module" or any(project.entries(folder) for folder in (*VENDOR_FOLDERS, *_linked(project)))
 
 
 def reads_vendor(project: Tree) -> bool:
-    """Whether the go command takes a module's packages from its vendor folder: from go 1.14 on by itself, for a lower
-    go line only where it is told to (https://go.dev/ref/mod#build-commands, -mod)."""
+    """Whether the go command builds a module's packages from its vendor folder: from go 1.14 on by itself, for a lower
+    go line only where a flag says so (https://go.dev/ref/mod#build-commands, -mod)."""
     try:
         go = parse(project.read("go.mod"), lax=True).go
     except (ModFileError, OSError):
@@ -89,8 +89,8 @@ def reads_vendor(project: Tree) -> bool:
 
 
 def ignored_files(branch: VerifiedBranch, tree: GitTree) -> tuple[str, ...]:
-    """The Go files, relative to the repository, that git ignores and that lie beside those of the project in the tree:
-    every build on this disk takes them."""
+    """The Go files, relative to the repository, that git ignores and that are beside those of the project in the tree:
+    every build on this disk compiles them."""
     names = (posixpath.join(branch.repository.prefix, name) for name in branch.repository.ignored_go_files())
     return beside_go_files(tree, names)
 
@@ -156,8 +156,8 @@ def _vendored_around(entries: Sequence[str], import_path: str) -> Iterator[tuple
 
 
 def _linked(project: Tree) -> tuple[str, ...]:
-    """Vendor folders of top folders that hold a link to a folder as well: a project that keeps its commands apart
-    builds everything else through such a link, with this vendor folder."""
+    """Vendor folders beside a link to a folder. A project that keeps its commands apart builds everything else through
+    such a link, with this vendor folder."""
     return tuple(
         f"{top.name}/vendor"
         for top in project.entries("")
@@ -186,7 +186,7 @@ def _nested_vendor(project: Tree) -> Iterator[str]:
 
 
 def _absent(sources: GopathSources, ledger: Sequence[LedgerLine]) -> list[tuple[ModuleVersion, LedgerLine]]:
-    """The pins that neither a vendor folder nor GOPATH holds, each with the module version that is built for it."""
+    """The pins that neither a vendor folder nor GOPATH has, each with the module version that is built for it."""
     project = sources.project
     inner = [f"{folder}/src" for folder in workspaces(project)]
     folders = ("vendor", "vendor/src", *inner, *sources.linked)
@@ -210,7 +210,7 @@ def _absent(sources: GopathSources, ledger: Sequence[LedgerLine]) -> list[tuple[
 def _locked(
     world: World, absent: Sequence[tuple[ModuleVersion, LedgerLine]]
 ) -> tuple[dict[str, Tree], tuple[Told, ...]]:
-    """The files of these modules, by the place where GOPATH mode looks for them."""
+    """The files of these modules, by the place where GOPATH mode searches for them."""
     answers = world.modules.zip_trees(module for module, _ in absent) if absent else {}
     trees: dict[str, Tree] = {}
     problems = []
@@ -226,7 +226,7 @@ def _locked(
 
 
 def _place(line: LedgerLine) -> str:
-    """Where GOPATH mode looks for the module's files: a /v2 at the end of its path is no folder there, unless the
+    """Where GOPATH mode searches for the module's files: a /v2 at the end of its path is no folder there, unless the
     lock already wrote it."""
     assert line.module is not None
     path = line.module.path

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 Marks = Callable[[str, str], tuple[Difference, ...]]
-"""By which marks of tools two files differ that are the same without these, by their places on disk."""
+"""The marks of tools by which two files differ that are otherwise the same, by their places on disk."""
 
 
 def _no_marks(_before: str, _after: str) -> tuple[Difference, ...]:
@@ -33,11 +33,11 @@ def compare(
     marks: Marks = _no_marks,
     moved: Collection[str] = (),
 ) -> PlatformVerdict:
-    """What became of every package that the build had before.
+    """The comparison of every package that the build had before.
 
-    A package with several copies before (vendor trees of dependencies, GOPATH) is the same if each of them is what is
-    built after; where one of them is and others are not, it is `merged`. A package that could not be loaded before
-    cannot be compared, and is named as such. Those among `moved` may differ or go, and are told apart then.
+    A package with several copies before (vendor folders of dependencies, GOPATH) is the same if each of them is what is
+    built after. Where only some of them are, it is `merged`. A package that could not be loaded before cannot be
+    compared, and is named. Those among `moved` may differ or be removed, and are listed apart then.
     """
     same, marked, differ, merged = 0, [], [], []
     lost: list[str] = []
@@ -77,7 +77,7 @@ def compare(
 
 
 def _marks(before: tuple[PackageFolder, ...], after: tuple[PackageFolder, ...], marks: Marks) -> tuple[Difference, ...]:
-    """Those that each copy differs by from the nearest of the same files before."""
+    """The marks of tools by which each copy differs from the nearest of the same files before."""
     found: set[Difference] = set()
     for copy in after:
         alike = (other for other in before if other.files == copy.files)
@@ -87,7 +87,7 @@ def _marks(before: tuple[PackageFolder, ...], after: tuple[PackageFolder, ...], 
 
 
 def both_places(before: PackageFolder, after: PackageFolder) -> Iterator[tuple[str, str]]:
-    """Where each Go file of two copies of the same files lies on disk."""
+    """The place on disk of each Go file of two copies of the same files."""
     names = (name for name, _ in after.files if name.endswith(".go"))
     return ((f"{before.folder}/{name}", f"{after.folder}/{name}") for name in names)
 
@@ -126,7 +126,7 @@ def _built(copy: PackageFolder) -> Files:
 
 
 def _gone(before: tuple[PackageFolder, ...], after: tuple[PackageFolder, ...]) -> tuple[PackageFolder, ...]:
-    """The copies whose files are not built any more."""
+    """The copies whose files are no longer built."""
     now = {_built(copy) for copy in after}
     return tuple(sorted((copy for copy in before if _built(copy) not in now), key=lambda copy: copy.listed))
 

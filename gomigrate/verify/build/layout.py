@@ -31,8 +31,8 @@ PATH_SEPARATOR = ";" if sys.platform == "win32" else ":"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """A folder to run the go command in, the mode, and additions to the environment. `patterns` are the packages to ask
-    for, `tools` further ones that are compared and never tested, `mod` is the value of -mod in module mode, `overlay`
-    the file that names replacements for files (`go help build`, -overlay; "" for none)."""
+    for, `tools` further ones that are compared and never tested. `mod` is the value of -mod in module mode. `overlay`
+    is the file that names replacements for files (`go help build`, -overlay; "" for none)."""
 
     cwd: str
     mode: Literal["gopath", "module"]
@@ -211,9 +211,9 @@ def lay_out_module(tree: Tree, prefix: str, writer: TreeWriter, at: str) -> Side
 
 
 def lay_lines(moved: Mapping[str, str], writer: TreeWriter, read: Callable[[str], bytes]) -> str:
-    """Write the files of `moved` (of the state before, by their places, each with the one after) with every line where
-    the other has it, and an overlay that names them: its place; "" where nothing moved. What compilers make of a
-    file says in which lines things are. Raises OSError."""
+    """Write the files of `moved` with every line at the place where the other side has it, and an overlay that names
+    them. Returns the overlay's path; "" where nothing moved. `moved` has the files of the state before by their places,
+    each with the one after. The compiler's output has line numbers. Raises OSError."""
     if not moved:
         return ""
     names = {place: f"{number}.go" for number, place in enumerate(sorted(moved))}

@@ -1,4 +1,4 @@
-"""Which of the packages that differ belong to modules that the user had lifted to other releases: it explains them, and
+"""The packages that differ and belong to modules that the user had lifted to other releases: that explains them, and
 excuses none."""
 
 from __future__ import annotations

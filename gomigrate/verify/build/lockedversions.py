@@ -42,9 +42,9 @@ def told_of_locked(
     modules: ModuleSource,
     gitlinks: Mapping[str, str],
 ) -> Iterator[Told]:
-    """Compares each module version, laid out at the module path of its ledger line, with the locks of `project` (with
-    the commits of its submodules, `gitlinks`) for the pins at that path: a finding for each that contradicts the lock,
-    and a gap for the modules where that is not known."""
+    """Compares each module version, laid out at the module path of its ledger line, with the locks of `project` for the
+    pins at that path. `gitlinks` are the commits of its submodules. The result is a finding for each version that
+    contradicts the lock, and a gap for the modules where that is not known."""
     pairs = tuple(locked)
     pins = _pins(project, gitlinks, (line for _, line in pairs)) if pairs else ()
     untold: list[str] = []
@@ -100,7 +100,7 @@ def _is_of(built: ModuleVersion, path: str, pin: Pin, modules: ModuleSource) -> 
 
 
 def _commit(module: ModuleVersion, modules: ModuleSource) -> str:
-    """The commit that whoever answers for the module says a version is of, or that its name has; "" where neither."""
+    """The commit of a version, from a source of the module or from the version's name; "" where neither tells."""
     info = modules.info(module.path, module.version)
     named = pseudo.pseudo_rev(module.version) if pseudo.is_pseudo(module.version) else ""
     return (info.value.commit if isinstance(info, Found) else "") or named

@@ -1,4 +1,4 @@
-"""The branch's modules, as the go command has them: the build list against the plan, the module cache, tidy."""
+"""The branch's modules by the go command: the build list against the plan, the module cache, tidy."""
 
 from __future__ import annotations
 
@@ -103,8 +103,8 @@ def check_modules(go: GoCommand, side: Side) -> tuple[Finding, ...]:
 
 
 def judge_verify(said: Sequence[str]) -> tuple[Finding, ...]:
-    """What a `go mod verify` that failed has said, line by line. It continues after each module, so a line of _NO_PLACE
-    hides nothing; only where all lines are such is nothing wrong."""
+    """The lines of a failed `go mod verify`. It continues after each module, so a line of _NO_PLACE hides nothing;
+    nothing is wrong only where all lines are such."""
     left = [line for line in said if _NO_PLACE not in line]
     if said and not left:
         return ()

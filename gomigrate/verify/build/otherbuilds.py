@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 OTHER_RELEASE = "GM329"
 MOST = 16
-"""So many builds are listed besides those that were asked for."""
+"""The most builds that are listed besides those that were asked for."""
 
 # Tags that no build sets, by custom: a file with one is run by its name, or holds imports for `go mod tidy` alone.
 _NEVER = frozenset(("ignore", "ignored", "tools", "tool", "generate", "gen", "never", "none", "exclude"))
@@ -56,9 +56,9 @@ _MOST_TAGS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """What is known of a project's builds: the module path, what its build files build for, the host's platform, the
-    platforms that the go command knows, its minor release, and how to read a file by its absolute place and to tell
-    whether a folder is there."""
+    """What is known of a project's builds: the module path, the targets of its build files, the host's platform, the
+    platforms that the go command knows, and its minor release. It also has functions that read a file by its absolute
+    place and tell whether a folder is there."""
 
     project: str
     host: str
@@ -146,7 +146,7 @@ def other_builds(
 
 
 def _left_out(listed: Sequence[tuple[Packages, Packages]], ask: Ask, digests: Digests) -> Iterator[_LeftOut]:
-    """The files of all packages that both sides have, and that no listed build takes."""
+    """The files of all packages that both sides have, and that no listed build compiles."""
     reached = frozenset(path for then, now in listed for path in (*then.copies, *now.copies))
     seen: set[str] = set()
     for then, now in listed:

@@ -1,4 +1,4 @@
-"""What `go list -json` says a package is made of, read into values that two sides of a build can be compared by."""
+"""What `go list -json` says of a package's files, as values in which two sides of a build can be compared."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ Files = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageFolder:
-    """One folder that the build takes a package from; `listed` is the import path as the go command spells it, `folder`
-    where it lies on disk, `name` that of its package clause, `ignored` the names of the files that this build leaves
+    """One folder that the build has a package from. `listed` is the import path as the go command spells it, `folder`
+    its place on disk, `name` that of its package clause. `ignored` are the names of the files that this build leaves
     out."""
 
     listed: str
@@ -59,9 +59,9 @@ class PackageFolder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packages:
-    """One side of one build: the copies of every package by source import path, the broken packages with what the go
-    command says, and for each copy, as listed, the packages that import it (of tests those of the project's own); and
-    the GODEBUG defaults of the project's programs and tests ("PATH.test")."""
+    """One side of one build: the copies of every package by source import path, and the broken packages with the go
+    command's message. For each copy, as listed, it has the packages that import it (tests: the project's own only). It
+    also has the GODEBUG defaults of the project's programs and tests ("PATH.test")."""
 
     copies: Mapping[str, tuple[PackageFolder, ...]]
     broken: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What the same files do otherwise under another go line."""
+"""What the same files do differently under another go line."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from gomigrate.model.go.modpath import is_inside
 from gomigrate.plan.account.initorder import RunPackage
 from gomigrate.plan.account.runpaths import path_findings
 from gomigrate.scan.dependencydata import data_below, has_same, is_compiled
+from gomigrate.scan.listing import has_file
 from gomigrate.verify.branch.plannedfiles import is_note
 from gomigrate.verify.build.packages import source_path
 from gomigrate.world.disk.disktree import DiskTree
@@ -100,14 +101,14 @@ def _sources(folder: str, names: tuple[str, ...], read: Read) -> tuple[tuple[str
 
 
 def _module_of(path: str, modules: list[str]) -> str:
-    """The longest of these modules that the package may belong to, "" for none."""
+    """The longest path of these modules that the package may belong to, "" for none."""
     return max((one for one in modules if is_inside(path, one)), key=len, default="")
 
 
 def _other_data(
     builds: Iterable[tuple[Packages, Packages]], before: Side, project: str, modules: list[str], left_out: set[str]
 ) -> Iterator[str]:
-    """The data of dependencies that the module has not, or with other bytes; not of the modules in `left_out`."""
+    """The data of dependencies that the module lacks, or has with other bytes; not of the modules in `left_out`."""
     seen: set[tuple[str, str]] = set()
     for was, now in builds:
         for path, copies in sorted(was.copies.items()):
@@ -127,8 +128,10 @@ def _other_data(
 
 
 def _differing(old: str, new: str, leave_out: list[str]) -> Iterator[str]:
+    """The data that differ. What a kept copy does not have is named by its note."""
     before, after = DiskTree(old), DiskTree(new)
+    has_note = any(is_note(entry.name) for entry in after.entries(""))
     for name in data_below(before, "", leave_out):
-        is_known = is_note(name) or is_compiled(before, name)
+        is_known = is_note(name) or is_compiled(before, name) or (has_note and not has_file(after, name))
         if not is_known and not has_same(before, name, after, name):
             yield name

@@ -1,5 +1,5 @@
-"""Commands that only scripts and generators run, and that go.mod keeps: what a vendor folder had of them is compared
-with what is built now."""
+"""Commands that only scripts and generators run, and that go.mod keeps: their vendored code is compared with what is
+built now."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gomigrate.verify.branch.verifiedbranch import VerifiedBranch
 
 _PLACES = (*FOLDERS, "tools", "")
-"""Folders in which a tools file is looked for: those of gomigrate's own, and where projects keep theirs."""
+"""Folders that are searched for a tools file: gomigrate's own, and the usual ones of projects."""
 
 
 def kept_tools(branch: VerifiedBranch) -> Iterator[str]:

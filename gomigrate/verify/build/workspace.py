@@ -1,4 +1,4 @@
-"""A go.work on the branch: whoever runs the go command below it builds by its lines."""
+"""A go.work on the branch: it changes the build of everybody who runs the go command below it."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def workspace_of(tree: GitTree, folder: str) -> str:
 def told_of_workspace(
     branch: VerifiedBranch, side: Side, root: str, alone: Mapping[Configuration, Packages], lister: PackageLister
 ) -> Iterator[Told]:
-    """What a go.work at the project or above it makes of the build; `root` is where the repository's tree lies on disk,
-    `alone` what go.mod alone builds. One that is as it was before is no doing of the branch, and only told of."""
+    """What a go.work at the project or above it does to the build. `root` is the repository's tree on disk, `alone`
+    what go.mod alone builds. An unchanged go.work is not the branch's doing, and is only mentioned."""
     place = workspace_of(branch.whole, branch.repository.prefix)
     if not place or not alone:
         return

@@ -1,4 +1,4 @@
-"""Other code that the user accepted: of packages that were built with a copy whose place another takes on purpose."""
+"""Other code that the user accepted: of packages that were built with a copy which another one replaces on purpose."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def with_accepted(build: CompiledBuild, merges: Collection[str], moved: Collection[str] = ()) -> CompiledBuild:
-    """The build with those differences marked that nothing but accepted `merges` (import paths) explains: packages that
-    imported a removed copy, and packages that import these; or that are `moved` by a step, which says so. Removed ones
-    of these are not lost."""
+    """The build with those differences marked that accepted `merges` (import paths) explain: packages that imported a
+    removed copy, and packages that import these. Also those that are `moved` by a step, which says so. Their removed
+    packages are not lost."""
     build = replace(build, lost=tuple(name for name in build.lost if _path(name) not in moved)) if moved else build
     known: set[str] = set()
     while True:

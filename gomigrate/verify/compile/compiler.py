@@ -1,4 +1,4 @@
-"""The go command, told to compile a side of the build by names of ours."""
+"""The go command, told to compile a side of the build under gomigrate's names."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ case "$PWD/" in {goroot}/*) exec "$@" ;; esac
 case "$1" in */compile) printf . >>{counter} ;; esac
 exec {command} "$@"
 """
-"""What a shell does of the program, since it is up sooner than Python: the tools are started hundreds of times for Go's
-own packages, which keep their names, and in each call a few times only to tell their version."""
+"""The part of the program that a shell does, because it starts faster than Python. The tools are started hundreds of
+times for Go's own packages, which keep their names, and in each call a few times only to print their version."""
 _C_FRONT = """\
 #!/bin/sh
 [ -n "$TOOLEXEC_IMPORTPATH" ] || exec {compiler} "$@"
@@ -107,14 +107,14 @@ class Compiler:
         return configuration if can else replace(configuration, is_cgo=False)
 
     def units(self, side: Side, configuration: Configuration) -> tuple[CompiledUnit, ...]:
-        """What there is to compile, without compiling it. Raises WorldProblem."""
+        """The packages to compile, without compiling them. Raises WorldProblem."""
         said = self.lister.entries(side, [configuration])[configuration]
         if isinstance(said, WorldProblem):
             raise said
         return tuple(read_units(said))
 
     def compiled(self, named: NamedSide, configuration: Configuration) -> tuple[CompiledUnit, ...]:
-        """What there is to compile, and what became of it. Raises WorldProblem."""
+        """The packages to compile, and the results. Raises WorldProblem."""
         counter = f"{named.folder}/compiled"
         self.writer.write(counter, b"")
         self.watch(
@@ -126,8 +126,8 @@ class Compiler:
         return tuple(read_units(entries))
 
     def link(self, named: NamedSide, configuration: Configuration, programs: Sequence[str]) -> str:
-        """Link programs, by their listed paths, to nowhere, out of what `compiled` made of the same: what the go
-        command says where one cannot be linked, "" where all can. Raises WorldProblem."""
+        """Links programs, by their listed paths, from what `compiled` has, and keeps no output. Returns the go
+        command's message where one cannot be linked, "" where all can. Raises WorldProblem."""
         flags, env = self._naming(named, configuration)
         words = ("build", "-o", NOWHERE, "-ldflags=-s -w", *flags, "--", *programs)
         env = self.go.closed_env(named.side.mode, env)
@@ -178,8 +178,8 @@ class Compiler:
         return (self._write(named, "tool", text, is_executable=True),)
 
     def _c_env(self, named: NamedSide, configuration: Configuration) -> dict[str, str]:
-        """The C compilers with our program before them. They are found by a name that is always the same, since it is
-        part of the keys in the go command's cache."""
+        """The C compilers with gomigrate's program before them. They have the same name each time, because it is part
+        of the keys in the go command's cache."""
         if not configuration.is_cgo:
             return {}
         said = self.go.env(configuration.env, *_C_COMPILERS)

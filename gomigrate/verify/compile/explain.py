@@ -1,4 +1,4 @@
-"""Why the compiler made something else of a package."""
+"""Why the compiler made other code of a package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Flags for the compiler, package by package, in as few words as will do."""
+"""Flags for the compiler, package by package, in as few words as possible."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _PATH = re.compile(r"[\w.~+-]+(?:/[\w.~+-]+)*")
 
 def patterns(flags: Mapping[str, Flags]) -> tuple[str, ...]:
     """The values of -gcflags ("PATTERN=FLAG FLAG") that give every package its flags, by listed import path. The last
-    pattern that matches a package decides, and "..." matches neither a vendor folder nor the standard library's
-    packages, as long as what stands before it is none of their names (`go help packages`)."""
+    pattern that matches a package decides (`go help packages`). "..." matches neither a vendor folder nor the standard
+    library's packages, if the text before it is none of their names."""
     trees: dict[str, _PackageTree] = {}
     for listed, given in flags.items():
         if _PATH.fullmatch(listed) and listed[0] != "-":
@@ -43,7 +43,7 @@ class _PackageTree:
             self.own = given
 
     def patterns(self, path: str, inherited: Flags = ()) -> Iterator[tuple[str, Flags]]:
-        """Where most packages below need the same flags, one pattern for all, and others for the rest."""
+        """Where most packages below need the same flags: one pattern for all, and others for the rest."""
         most, packages = self.count.most_common(1)[0]
         is_known = "." in path.split("/")[0] and not path.endswith("/")
         if is_known and packages > 1 and most != inherited:

@@ -1,4 +1,4 @@
-"""Files that reach the compiler though `go list` does not name them: what C code and assembly include."""
+"""Files that reach the compiler though `go list` does not name them: C code and assembly include them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By which names the packages of the state before are compiled: those that they have on the branch."""
+"""The names under which the packages of the state before are compiled: those that they have on the branch."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """The name of each package by the path under which the go command lists it. `alone` are listed paths of copies that
-    cannot have the package's name, since another copy of it, of which the compiler makes something else, has it: they
-    keep the one under which they are listed."""
+    cannot have the package's name, because another copy with other code has it. They keep the path under which they are
+    listed."""
 
     of: Mapping[str, str]
     alone: frozenset[str] = frozenset()
@@ -73,7 +73,7 @@ def _alone(
     after: Mapping[str, CompiledUnit],
     digest: Callable[[CompiledUnit], object],
 ) -> frozenset[str]:
-    """The copies that are not what the branch has, in their files or in those of what they import."""
+    """The copies that differ from the branch's, in their files or in those of their imports."""
     alone: set[str] = set()
     while True:
         found: set[str] = set()

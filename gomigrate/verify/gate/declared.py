@@ -1,4 +1,4 @@
-"""The lines of go.mod that decide what is built, against those of the record and of the migration's commit."""
+"""The lines of go.mod that decide what is built, compared with those of the record and of the migration's commit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MAY_COME = (_REQUIRE, _TOOL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """How many lines are as the record has them, those that are not, and those that came, or went with their use."""
+    """How many lines are as recorded, those that are not, and those that were added, or removed with their use."""
 
     same: int
     moved: tuple[ModuleDifference, ...]

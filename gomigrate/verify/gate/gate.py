@@ -78,7 +78,7 @@ def gate(world: World, root: str, ref: str, *, base: str | None = None) -> Verdi
 
 
 def _branch(root: str, ref: str, base: str | None) -> tuple[VerifiedBranch, str]:
-    """The branch; and the commit whose record counts, where `base` has one: then that record says what the state before
+    """The branch, and the commit whose record counts, where `base` has one. That record then says what the state before
     was."""
     branch = find_branch(root, ref, base)
     path = posixpath.join(branch.repository.prefix, RECORD)
@@ -88,8 +88,7 @@ def _branch(root: str, ref: str, base: str | None) -> tuple[VerifiedBranch, str]
 
 
 def _other_lines(branch: VerifiedBranch, plan: Plan, held: BorneOut) -> Iterator[Finding]:
-    """A finding where the migration itself added lines that decide how the same files are built and run, and that are
-    not planned."""
+    """A finding where the migration itself added unplanned lines that decide how the same files are built and run."""
     for tree in held.trees:
         try:
             go_mod = subtree(tree, branch.repository.prefix).read("go.mod")

@@ -42,8 +42,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedBranch:
-    """Whether the branch `is_listed` on every platform, the import paths of the `packages` that the project is built of
-    besides its own, how many modules have their recorded version, which have not, and what to report."""
+    """The loaded branch. `is_listed`: it could be listed on every platform. `packages` are the import paths that the
+    project is built from besides its own. It also has the number of modules at their recorded version, the other
+    modules, and the findings."""
 
     is_listed: bool = False
     packages: frozenset[str] = field(default=frozenset(), repr=False)
@@ -61,7 +62,7 @@ def load_branch(
     world: World, go: GoCommand, branch: VerifiedBranch, plan: Plan, migrated: Sequence[GitTree]
 ) -> LoadedBranch:
     """The branch laid out in a private folder, and loaded there. `migrated` are the trees that the migration left: what
-    could not be loaded there either is no doing of the branch. Raises UnknownAnswer where something could not be
+    could not be loaded there either is not the branch's doing. Raises UnknownAnswer where something could not be
     fetched, WorldProblem where the disk fails."""
     lister = PackageLister(go, branch.module, Digests(read_absolute, rewrites_of(plan, branch.module)))
     builds = _builds(world, go, plan)

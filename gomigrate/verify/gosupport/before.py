@@ -1,5 +1,4 @@
-"""The Go of its time for the state before: what the go command at hand does not compile any more may have been in
-order."""
+"""The Go of its time for the state before: it may compile what the present go command no longer does."""
 
 from __future__ import annotations
 
@@ -26,12 +25,12 @@ if TYPE_CHECKING:
     from gomigrate.world.go.gocmd import GoCommand
 
 _OF_THIS_MACHINE = re.compile(r"\bfatal error: .*: No such file or directory$|\bpkg-config\b")
-"""What a C compiler or pkg-config says of a library that is not there: no other Go finds it."""
+"""The messages of a C compiler or pkg-config about a missing library: no other Go finds it."""
 
 
 def go_of_its_time(found: Iterable[CiVersion]) -> str:
-    """The Go to propose for the state before, by what its CI installs: the newest that can be fetched, which is the
-    likeliest to know all that the code needs; "" where there is none."""
+    """The Go to propose for the state before, from those that its CI installs: the newest that can be fetched, which
+    most likely supports all of the code. "" where there is none."""
     known = {exact_version(one.version) for one in found}
     return max(known - {""}, key=go_order, default="")
 
@@ -66,8 +65,8 @@ def told_of_before(
 
 
 def broken_by_itself(compiled: Iterable[CompiledBuild]) -> tuple[NotCompiled, ...]:
-    """What did not compile before in the first build without tags, which is how another Go is asked to compile as well:
-    what fails with some tags alone does not count where they are not set."""
+    """What did not compile before in the first build without tags. Another Go is asked to compile the same build: what
+    fails with some tags alone does not count where they are not set."""
     first = next((build for build in compiled if not build.tags), None)
     return tuple(package for package in first.not_compiled if package.before) if first else ()
 
@@ -84,8 +83,8 @@ def _owner(name: str) -> str:
 
 
 def told_of_its_time(names: Sequence[str], said: CompiledBy) -> Finding:
-    """What the Go of its time says of packages that the go command at hand does not compile before, tests included:
-    which of them were in order."""
+    """The result of the Go of its time for packages that the present go command does not compile before, tests
+    included: which of them compiled."""
     compiled = tuple(name for name in names if name in said.compiled)
     left = len(names) - len(compiled)
     modules = go_version(said.version) >= MODULES_FROM

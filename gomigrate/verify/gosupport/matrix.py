@@ -48,7 +48,7 @@ class Matrix:
 
     @property
     def told(self) -> tuple[Told, ...]:
-        """All that is to be said beside the rows."""
+        """All findings besides the rows."""
         return (*self.findings, *self.unchecked)
 
     @property
@@ -84,7 +84,7 @@ def judged_matrix(found: Sequence[CiVersion], needs: BranchNeeds | None) -> Matr
 def tried_matrix(
     go: GoCommand, tree: Tree, prefix: str, judged: Matrix, needs: BranchNeeds, *, known_broken: Collection[str] = ()
 ) -> Matrix:
-    """The versions of CI, that of the go line, the oldest with modules and the present one, each tried on a private
+    """The versions of CI, that of the go line, the oldest with modules and the present one. Each is tried on a private
     copy of the repository's `tree` with the project in `prefix`, where nothing of it is run. `known_broken` are the
     packages that did not compile before. Raises WorldProblem where the disk fails."""
     rows = {row.version: row for row in judged.rows}
@@ -109,7 +109,7 @@ def tried_matrix(
 
 
 class _Trial:
-    """One copy of the branch for all versions: what an old go command writes into go.mod is taken back."""
+    """One copy of the branch for all versions: what an old go command writes into go.mod is undone."""
 
     def __init__(
         self, go: GoCommand, tree: Tree, prefix: str, writer: TreeWriter, known_broken: frozenset[str]
@@ -127,8 +127,8 @@ class _Trial:
         self._texts = {name: _read(tree, f"{self._prefix}{name}") for name in _MODULE_FILES}
 
     def row(self, row: GoSupport) -> GoSupport:
-        """The row with what came out. What has no modules is not tried, and what depends on where CI puts the project
-        stays as it was judged. Raises WorldProblem where the version is not available, or cannot be used here."""
+        """The row with its result. A Go without modules is not tried, and what depends on where CI puts the project
+        keeps its judgment. Raises WorldProblem where the version is not available, or cannot be used here."""
         if go_version(row.version) < MODULES_FROM or row.fault is GoFault.GO_LINE:
             return row
         own = own_toolchain(self._go)

@@ -63,9 +63,9 @@ def break_off(leaving: BaseException, to_end: float = _TO_END) -> None:
 
 
 def leave_at_the_end() -> None:
-    """Raises KeyboardInterrupt once `stop_all` was called, before something is said of the project that is not so: for
-    want of an answer, or since Python dropped what the handler raised while some `__del__` ran, or put another error in
-    its place (a lock of `threading` that is broken off in the middle is a RuntimeError)."""
+    """Raises KeyboardInterrupt once `stop_all` was called, before something wrong is said of the project. There may be
+    no answer. Or Python may have dropped the handler's exception while some `__del__` ran, or put another one in its
+    place: a `threading` lock that is broken off in the middle raises RuntimeError."""
     if _is_ending.is_set():
         raise KeyboardInterrupt
 

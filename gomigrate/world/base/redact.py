@@ -83,8 +83,8 @@ def redact(text: str) -> str:
 
 
 def beginning(text: str, most: int) -> str:
-    """The text if it has `most` characters at most, else what comes before the last blank among so many, since half a
-    URL would keep the password that is known by the "@" behind it; "" where there is no blank."""
+    """The text if it has `most` characters at most, else the part before the last blank within these; "" where there is
+    no blank. Half a URL would keep the password, which is recognized by the "@" behind it."""
     words = text[:most].rsplit(maxsplit=1)
     return text if len(text) <= most else words[0] if len(words) > 1 else ""
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostTraffic:
-    """The questions to one host (of a proxy with its port, of version control as module paths name it), how many of
-    them have ended, with any result, and the bytes of their answers."""
+    """The questions to one host (of a proxy with its port, of version control as module paths name it). It counts those
+    that have ended, with any result, and the bytes of their answers."""
 
     name: str
     asked: int
@@ -30,9 +30,9 @@ class HostTraffic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrafficSoFar:
-    """All of it at one moment. `hosts` are in the order in which they were first asked; `remembered` are the answers
-    that were kept from before, so that no server was asked; `wanted` are the module versions that the go command is to
-    download, `brought` those of them that are known by now to be available or not, and `downloaded` the bytes of their
+    """All of it at one moment. `hosts` are in the order in which they were first asked. `remembered` counts the answers
+    that were kept from before, so that no server was asked. `wanted` are the module versions that the go command is to
+    download. `brought` are those of them whose availability is known by now, and `downloaded` the bytes of their
     zips."""
 
     hosts: tuple[HostTraffic, ...] = ()

@@ -63,8 +63,8 @@ def _are_others_busy() -> bool:
 
 @contextlib.contextmanager
 def private_dir() -> Iterator[Path]:
-    """A new folder that only this user can enter, removed at the end with all that is in it, even where that was
-    made read-only (as the go command does with its module cache). Raises WorldProblem where none can be made."""
+    """A new folder that only this user can enter. It is removed at the end with everything in it, even what was made
+    read-only, as the go command does with its module cache. Raises WorldProblem where none can be made."""
     _refuse_at_the_end()
     with writing("a temporary folder"):
         place = Path(tempfile.mkdtemp(prefix="gomigrate-"))

@@ -101,8 +101,8 @@ class StateFolder:
         return Path(self.path(name)).exists()
 
     def seal(self, seals: Seals, files: Mapping[str, bytes]) -> None:
-        """Seal what is about to be written to these files of this very folder, so that no copy of it, nor a folder that
-        looks like it, is taken for ours later. Raises WorldProblem."""
+        """Seal what will be written to these files of this folder. So no copy of it, and no folder that looks like it,
+        counts as gomigrate's own later. Raises WorldProblem."""
         self.write(_SEAL, seals.seal(self._label(), _digests(files)))
 
     def is_sealed(self, seals: Seals, names: Iterable[str]) -> bool:

@@ -191,8 +191,8 @@ class UndoFolder:
         return found
 
     def refuse_moved(self, is_changed: Callable[[Journal], bool]) -> None:
-        """Refuse to continue where a run was interrupted in a folder that was at this path and is another one now, or
-        that is this one and was at another path, and `is_changed` says that its changes are here. Raises
+        """Refuse to continue an interrupted run in another folder. That is one that was at this path and is another one
+        now, or this one that was at another path, if `is_changed` says that its changes are here. Raises
         WorldProblem."""
         path, _, inode = self._name.partition("-")
         with contextlib.suppress(FileNotFoundError):

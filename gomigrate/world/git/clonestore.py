@@ -1,8 +1,8 @@
-"""The clones that `gomigrate clone` makes: bare repositories in the folder for state, read by every later plan as those
-of older tools are, and never code of a legacy build, since they lie in no GOPATH.
+"""The clones that `gomigrate clone` makes: bare repositories in the state folder. Every later plan reads them like
+those of older tools. They are never code of a legacy build, because they are in no GOPATH.
 
-A clone lies in a folder named by a hash of its address, so that no name of a lock becomes one. What it is of stands
-beside it under our seal (docs/decisions/0014): a repository that somebody else puts there is not believed.
+The folder of a clone is named by a hash of its address, so that no name of a lock becomes one. What it is of stands
+beside it under gomigrate's seal (docs/decisions/0014): a repository that another user puts there is not believed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Runs the git command so that it reads and writes objects, and nothing else happens.
 
-No hook, filter, pager, editor, prompt, external diff, fsmonitor, signature program or transport is started by any
-command that goes through here, and no command writes the index or the configuration of the user (sources: git(1),
-git-config(1), githooks(5), gitattributes(5)).
+No command here starts a hook, filter, pager, editor, prompt, external diff, fsmonitor, signature program or transport.
+None writes the index or the user's configuration (sources: git(1), git-config(1), githooks(5), gitattributes(5)).
 """
 
 from __future__ import annotations
@@ -81,7 +80,10 @@ def git_program() -> str:
     """Where git is, by the absolute entries of PATH. Raises WorldProblem where it is not."""
     found = find_program("git", {"PATH": os.defpath, **os.environ})
     if not found:
-        raise WorldProblem("the git command was not found: no absolute entry of PATH has it")
+        raise WorldProblem(
+            "the git command was not found: no absolute entry of PATH has it",
+            remedy="install git, or add its folder to PATH",
+        )
     return found
 
 

@@ -17,9 +17,12 @@ _UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "
 
 
 class Mergeable(StrEnum):
-    """What git would say: nothing to do; yes, by moving the branch or with a merge commit; no, since HEAD is no branch,
-    since files or an unfinished merge are in the way, since it may be that both sides changed the same lines (both
-    changed one file), or since the merge commit would have no author."""
+    """What git would answer to a merge.
+
+    Nothing to do. Yes, by moving the branch or with a merge commit. No: HEAD is no branch; files or an unfinished merge
+    are in the way; both sides may have changed the same lines (both changed one file); or the merge commit would have
+    no author.
+    """
 
     MERGED = "merged"
     FORWARD = "forward"

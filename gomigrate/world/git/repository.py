@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -199,7 +200,7 @@ class Repository:
         here = f"branches here: {', '.join(shown[:_SHOWN])}{more}" if shown else "this repository has no branch"
         raise UsageProblem(
             f'no branch or commit "{ref[:80]}"; {here}',
-            remedy="git branch --all",
+            remedy=shlex.join(("git", "-C", str(self.top), "branch", "--all")),
             instead=(ref, near[0]) if near else None,
         )
 

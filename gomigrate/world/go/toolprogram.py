@@ -6,9 +6,9 @@ It runs by itself, once for each call of a tool, so it imports nothing that is s
     python toolprogram.py cc NAMES COMPILER ARG...   CC, CXX
 
 NAMES is a file of lines "LISTED<tab>NAME": by which name a package is compiled that the go command knows as LISTED.
-Two packages of the same code come out the same, byte for byte, where nothing that the tool is told of differs, and
-what the go command tells it differs only in names: of the package (-p, -importpath), of what it imports (-importcfg),
-and of the folder (-trimpath; -ffile-prefix-map for C), which in module mode holds the version as well.
+Two packages of the same code compile to the same bytes if the tool gets the same input. What the go command tells it
+differs only in names: of the package (-p, -importpath), of what it imports (-importcfg), and of the folder (-trimpath;
+-ffile-prefix-map for C), which in module mode has the version as well.
 """
 
 import os

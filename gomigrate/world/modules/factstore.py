@@ -1,5 +1,6 @@
-"""Facts about files, worked out once and kept for all runs and all projects in one sqlite3 file in our cache. The store
-may be deleted: a row that is missing, damaged or sealed by another user is worked out again, and a store that is
+"""Facts about files, worked out once and kept for all runs and all projects in one sqlite3 file in gomigrate's cache.
+
+The store may be deleted. A row that is missing, damaged or sealed by another user is worked out again. A store that is
 locked, full, read-only or of a later gomigrate is not used. A damaged one is created again.
 """
 

@@ -42,8 +42,8 @@ MOST_OF_A_REFUSAL = 1 << 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The limits in time and size. `total` bounds one try for a file in seconds, also where bytes arrive slowly, `text`
-    one for an answer that is a few lines, `once` the only try of a single question."""
+    """The limits in time and size, in seconds. `total` bounds one try for a file, also where bytes arrive slowly,
+    `text` one for an answer of a few lines. `once` bounds the only try of a single question."""
 
     connect: float = 5
     silence: float = 20

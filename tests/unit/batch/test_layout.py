@@ -53,6 +53,16 @@ COPIES = {
     }.items()
 }
 
+# A folder below the top is a module already, with another copy of what the top has as well.
+NESTED = {
+    "main.go": f'package main\n\nimport (\n\t_ "dep.example.org/d"\n\t_ "{TOP}/tool/config"\n)\n\nfunc main() {{}}\n',
+    "tool/go.mod": f"module {TOP}/tool\n",
+    "tool/main.go": 'package main\n\nimport _ "dep.example.org/d"\n\nfunc main() {}\n',
+    "tool/config/config.go": "package config\n",
+    "vendor/dep.example.org/d/d.go": 'package d\n\nconst By = "top"\n',
+    "tool/vendor/dep.example.org/d/d.go": 'package d\n\nconst By = "tool"\n',
+}
+
 
 @pytest.fixture
 def fleet(tmp_path: Path) -> Fleet:
@@ -101,6 +111,14 @@ def test_modules_are_written_one_upon_the_other_and_what_is_blocked_keeps_only_i
     named = [fleet.git("mono", "rev-parse", f"modules-{number}") for number in range(1, 6)]
     assert named == fleet.git("mono", "rev-list", "--reverse", "main..modules").split()
     assert fleet.git("mono", "status", "--porcelain") == ""
+
+
+def test_what_is_a_module_already_stays_one_and_keeps_its_own_copies(fleet: Fleet) -> None:
+    write_repository(fleet, "mono", NESTED)
+    report = call(fleet, str(fleet.own / "mono"), "--layout", "auto", "--run-dir", "run")
+    assert states(report) == {"tool": "verified", ".": "verified"}
+    kept = ("third_party/dep.example.org/d/d.go", "tool/third_party/dep.example.org/d/d.go")
+    assert [fleet.git("mono", "show", f"modules:{path}").split()[-1] for path in kept] == ['"top"', '"tool"']
 
 
 def test_a_run_in_several_sittings_and_the_library_write_the_same(fleet: Fleet) -> None:

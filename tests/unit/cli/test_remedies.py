@@ -74,7 +74,7 @@ def test_what_python_raises_ends_in_what_to_do_next(
             ("modulse", "modules"),
             "gomigrate verify --against modules 'my dir'",
         ),
-        (("verify", "--against=modulse"), ("modulse", "modules"), "gomigrate branches"),
+        (("verify", "--against=modulse"), ("modulse", "modules"), "gomigrate verify --against=modules"),
         (("verify",), None, "gomigrate branches"),
     ],
 )

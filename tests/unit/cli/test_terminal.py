@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -11,47 +12,113 @@ from pathlib import Path
 
 import pytest
 
-from gomigrate.cli.terminal import wants_color
+from gomigrate.cli import terminal
+from gomigrate.cli.main import run
+from gomigrate.cli.terminal import chosen, wants_color
 
 ROOT = Path(__file__).resolve().parents[3]
 ON, OFF = True, False
 
 
-@pytest.mark.parametrize(
-    ("choice", "environ", "on_terminal", "in_pipe"),
-    [
-        ("auto", {}, ON, OFF),
-        ("auto", {"TERM": "xterm-256color"}, ON, OFF),
-        ("auto", {"TERM": "dumb"}, OFF, OFF),
-        ("auto", {"NO_COLOR": "1"}, OFF, OFF),
-        ("auto", {"NO_COLOR": "0"}, OFF, OFF),
-        ("auto", {"NO_COLOR": ""}, ON, OFF),
-        ("auto", {"FORCE_COLOR": "1"}, ON, ON),
-        ("auto", {"FORCE_COLOR": "3", "TERM": "dumb"}, ON, ON),
-        ("auto", {"FORCE_COLOR": "true"}, ON, ON),
-        ("auto", {"FORCE_COLOR": ""}, ON, OFF),
-        ("auto", {"FORCE_COLOR": "0"}, OFF, OFF),
-        ("auto", {"FORCE_COLOR": "false"}, OFF, OFF),
-        ("auto", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, OFF, OFF),
-        ("auto", {"CLICOLOR_FORCE": "1"}, ON, ON),
-        ("auto", {"CLICOLOR_FORCE": "1", "CLICOLOR": "0"}, ON, ON),
-        ("auto", {"CLICOLOR_FORCE": "0"}, ON, OFF),
-        ("auto", {"CLICOLOR_FORCE": "0", "CLICOLOR": "0"}, OFF, OFF),
-        ("auto", {"NO_COLOR": "1", "CLICOLOR_FORCE": "1"}, OFF, OFF),
-        ("auto", {"FORCE_COLOR": "0", "CLICOLOR_FORCE": "1"}, OFF, OFF),
-        ("auto", {"CLICOLOR": "0"}, OFF, OFF),
-        ("auto", {"CLICOLOR": "1"}, ON, OFF),
-        ("always", {}, ON, ON),
-        ("always", {"NO_COLOR": "1", "TERM": "dumb", "CLICOLOR": "0"}, ON, ON),
-        ("never", {}, OFF, OFF),
-        ("never", {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"}, OFF, OFF),
-    ],
+SETTINGS: tuple[tuple[str, dict[str, str], bool, bool], ...] = (
+    ("auto", {}, ON, OFF),
+    ("auto", {"TERM": "xterm-256color"}, ON, OFF),
+    ("auto", {"TERM": "dumb"}, OFF, OFF),
+    ("auto", {"NO_COLOR": "1"}, OFF, OFF),
+    ("auto", {"NO_COLOR": "0"}, OFF, OFF),
+    ("auto", {"NO_COLOR": ""}, ON, OFF),
+    ("auto", {"FORCE_COLOR": "1"}, ON, ON),
+    ("auto", {"FORCE_COLOR": "3", "TERM": "dumb"}, ON, ON),
+    ("auto", {"FORCE_COLOR": "true"}, ON, ON),
+    ("auto", {"FORCE_COLOR": ""}, ON, OFF),
+    ("auto", {"FORCE_COLOR": "0"}, OFF, OFF),
+    ("auto", {"FORCE_COLOR": "false"}, OFF, OFF),
+    ("auto", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, OFF, OFF),
+    ("auto", {"CLICOLOR_FORCE": "1"}, ON, ON),
+    ("auto", {"CLICOLOR_FORCE": "1", "CLICOLOR": "0"}, ON, ON),
+    ("auto", {"CLICOLOR_FORCE": "0"}, ON, OFF),
+    ("auto", {"CLICOLOR_FORCE": "0", "CLICOLOR": "0"}, OFF, OFF),
+    ("auto", {"NO_COLOR": "1", "CLICOLOR_FORCE": "1"}, OFF, OFF),
+    ("auto", {"FORCE_COLOR": "0", "CLICOLOR_FORCE": "1"}, OFF, OFF),
+    ("auto", {"CLICOLOR": "0"}, OFF, OFF),
+    ("auto", {"CLICOLOR": "1"}, ON, OFF),
+    ("always", {}, ON, ON),
+    ("always", {"NO_COLOR": "1", "TERM": "dumb", "CLICOLOR": "0"}, ON, ON),
+    ("never", {}, OFF, OFF),
+    ("never", {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"}, OFF, OFF),
 )
+
+
+each_setting = pytest.mark.parametrize(("choice", "environ", "on_terminal", "in_pipe"), SETTINGS)
+
+
+@each_setting
 def test_color_is_what_option_variables_and_terminal_say(
     choice: str, environ: Mapping[str, str], on_terminal: bool, in_pipe: bool
 ) -> None:
     assert wants_color(choice, environ, is_terminal=True) is on_terminal
     assert wants_color(choice, environ, is_terminal=False) is in_pipe
+
+
+def stripped(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+CALLS = (
+    ("plann",),
+    ("plan", "--bogus"),
+    ("explain", "GM000"),
+    ("plan", "--go", "x"),
+    ("plan", "no/such/folder"),
+    ("--bogus", "plan"),
+)
+"""Errors of the group, of a command's line and of a command that runs."""
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+@each_setting
+def test_error_and_help_are_colored_as_pages_are(
+    choice: str,
+    environ: Mapping[str, str],
+    on_terminal: bool,
+    in_pipe: bool,
+    is_terminal: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(terminal, "_is_terminal", lambda *, err: err and is_terminal)
+    told = () if choice == "auto" else ("--color", choice)
+    for words in (call for one in CALLS for call in ((*told, *one), (*one, *told))):
+        monkeypatch.setattr("sys.argv", ["gomigrate", *words])
+        with pytest.raises(SystemExit) as left:
+            run()
+        assert left.value.code == 2, words
+        lines = capsys.readouterr().err.splitlines()
+        assert [stripped(line).partition(":")[0] for line in lines] == ["error", "help"], words
+        wants = on_terminal if is_terminal else in_pipe
+        assert ["\x1b[" in line for line in lines] == [wants, wants], words
+
+
+@pytest.mark.parametrize(
+    ("words", "choice"),
+    [
+        ((), "auto"),
+        (("--color", "always", "plan"), "always"),
+        (("plan", "--color=never", "."), "never"),
+        (("--color", "never", "plan", "--color", "always"), "always"),
+        (("plan", "--color"), "auto"),
+        (("plan", "--color", "sometimes"), "auto"),
+        (("plan", "--color=always", "--color", "sometimes"), "always"),
+        (("plan", "--", "--color", "always"), "auto"),
+        (("plan", "--colors", "always"), "auto"),
+    ],
+)
+def test_the_last_color_before_the_end_of_the_options_counts(words: tuple[str, ...], choice: str) -> None:
+    assert chosen(words) == choice
 
 
 def shown(words: tuple[str, ...], environ: Mapping[str, str], *, columns: int = 0, at: Path = ROOT) -> str:

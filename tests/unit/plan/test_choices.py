@@ -229,6 +229,16 @@ def test_choose_all_copies_at_guessed_roots_of_one_locked_revision_are_one() -> 
     assert [(c.path, len(c.packages), c.is_copy) for c in choices] == [(VANITY, 2, True), ("x.dev/z", 1, True)]
 
 
+def test_choose_all_copies_of_one_commit_side_by_side_are_one_above_them() -> None:
+    """The lock names packages of an unknown host, and none of them is the root."""
+    paths = (f"{VANITY}/one", f"{VANITY}/two/in")
+    wants = [replace(want, revision=LOCKED) for want in guessed(*(used(MINE, path) for path in paths))]
+    (choice,) = chosen(wants)
+    assert (choice.path, choice.version, len(choice.packages)) == (VANITY, "v0.0.0-00010101000000-000000000000", 2)
+    apart = [wants[0], *(replace(want, revision="b" * 40) for want in guessed(used(MINE, paths[1])))]
+    assert [one.path for one in chosen(apart)] == [*paths]
+
+
 def test_choose_all_a_guessed_root_never_overrules_a_locked_version() -> None:
     locked = Want(root=VANITY, revision=LOCKED, packages=(used(V1, VANITY),))
     wants = [locked, *guessed(used(V2, f"{VANITY}/sub"))]

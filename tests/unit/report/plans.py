@@ -76,6 +76,7 @@ PLAN = Plan(
         commit="3fa2c1e" + "0" * 33,
         date=datetime(2018, 11, 30, 12, tzinfo=UTC),
         locks=("Gopkg.lock",),
+        lock_tools=("dep",),
         vendor="vendor",
         vendored_packages=412,
         is_dirty=True,

@@ -19,6 +19,7 @@ from gomigrate.graph.picture import draw
 from gomigrate.graph.requirements import whole
 from gomigrate.model.diagnosis.doctor import Examination
 from gomigrate.model.diagnosis.sums import SumReport
+from gomigrate.model.edits import FileEdit
 from gomigrate.model.fleets.batch import Unit, UnitResult
 from gomigrate.model.fleets.fleet import FleetSummary
 from gomigrate.model.fleets.partition import Partition
@@ -254,7 +255,12 @@ def pages(text: str) -> Iterator[str]:
     picture = draw(whole(RequirementGraph(edges)))
     for plan in plans(text):
         for verdict in (None, *verdicts(text)):
-            material = PageMaterial(picture=picture, patches=((f"{text}/GOMIGRATE.patch", f"--- a\n+++ b\n+{text}\n"),))
+            diff = f"--- a\n+++ b\n@@ -1 +1 @@\n-{text}\n+{text}\n"
+            material = PageMaterial(
+                picture=picture,
+                patches=((f"{text}/GOMIGRATE.patch", f"--- a\n+++ b\n+{text}\n"),),
+                edits=(FileEdit(path=text, is_new=False, diff=diff),),
+            )
             yield report_page(plan, verdict, material)
     yield report_page(None, next(verdicts(text)), PageMaterial())
     yield graph_page(picture, text, text)

@@ -67,7 +67,7 @@ def words(text: str) -> str:
 def test_plan_text_says_everything_a_reviewer_needs() -> None:
     text = words(plan_text(PLAN, 100, color=False))
     for part in (
-        "x.test/app: ready to apply, 1 kept copy to review from Gopkg.lock and vendor/ with 412 packages",
+        "x.test/app: ready to apply, 1 kept copy to review from Gopkg.lock (dep) and vendor/ with 412 packages",
         "commit 3fa2c1e of 2018-11-30; import path from its place in GOPATH; uncommitted changes are left out",
         "5 pins: 2 kept (1 as a tag and 1 as a pseudo-version), 1 held, 1 copied, 1 dropped",
         "x.test/d v1.0.0, not v1.1.0 (a)",

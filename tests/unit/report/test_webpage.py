@@ -16,17 +16,19 @@ from gomigrate.graph.picture import draw
 from gomigrate.graph.requirements import whole
 from gomigrate.model.codes import finding
 from gomigrate.model.decision import BadGoMod
+from gomigrate.model.edits import FileEdit
+from gomigrate.model.findings import Finding, Place
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.graph.requirements import RequirementGraph
 from gomigrate.model.modules import ModuleVersion
-from gomigrate.model.plan import State
+from gomigrate.model.plan import Selected, State
 from gomigrate.model.verdict import PackageDifference, PlatformVerdict, Verdict
 from gomigrate.report.html.graphpage import graph_page
 from gomigrate.report.html.webpage import PageMaterial, report_page
 from gomigrate.report.words.findings import message_of
 from gomigrate.report.words.planning.reasons import why
 from gomigrate.report.words.verifying.answers import answers
-from tests.golden.verdicts import but, verdict_of
+from tests.golden.verdicts import but, gate, green, verdict_of
 from tests.unit.report.plans import GONE, PLAN, line
 
 CLEAN = replace(PLAN, findings=())
@@ -164,7 +166,8 @@ def test_names_out_of_a_repository_are_text_and_no_script_runs_but_our_own() -> 
         writes=(HOSTILE,),
     )
     verdict = but(DIFFERENT, ref=HOSTILE, unchecked=(Unchecked(what=Gap.CONTENT, names=(HOSTILE,)),))
-    material = PageMaterial(picture=draw(whole(GRAPH)), patches=((HOSTILE, HOSTILE),))
+    edit = FileEdit(path=HOSTILE, is_new=False, diff=f"@@ -1 +1 @@\n-{HOSTILE}\n+{HOSTILE}\n")
+    material = PageMaterial(picture=draw(whole(GRAPH)), patches=((HOSTILE, HOSTILE),), edits=(edit,))
     for page in (report_page(plan, verdict, material), graph_page(draw(whole(GRAPH)), HOSTILE, HOSTILE)):
         elements = Elements(page)
         tags = [tag for tag, _ in elements.found]
@@ -214,3 +217,36 @@ def test_the_packed_script_is_the_same_program_once_its_control_characters_are_w
     assert odd
     for match in odd:
         assert f"{packed[match.start() - 1]}{match[0]}{packed[match.end()]}" == '"\x01"'
+
+
+def test_a_gate_shows_what_its_verdict_says_and_no_empty_part() -> None:
+    plan = replace(CLEAN, findings=(finding("GM003"),), ledger=(line("x.test/r", State.RAISED),))
+    red, calm = (report_page(plan, verdict, MATERIAL) for verdict in (gate(), green()))
+    for page in (red, calm):
+        assert ">GM003<" not in page
+        assert "<ul>" not in page.partition("<nav")[0]
+    assert 'href="#error-GM350"' in red
+    assert 'id="error-GM350"' in red
+    assert ('href="#evidence"' in red, 'href="#evidence"' in calm) == (True, False)
+    assert 'id="evidence"' not in calm
+
+
+def test_what_plan_and_verdict_say_of_one_place_is_said_once_as_the_verdict_saw_it() -> None:
+    def told(place: str, files: int) -> Finding:
+        return finding("GM315", place=Place(place), evidence=(), files=files)
+
+    plan = replace(CLEAN, findings=(told("a", 1), told("b", 1), told("b", 2), told("c", 1)))
+    page = report_page(plan, but(EQUAL, findings=(told("a", 7), told("b", 8))), MATERIAL)
+    cases = re.findall(r'<li><span class="mono place">(\w)</span> (\d)', page)
+    assert sorted(cases) == [("a", "7"), ("b", "1"), ("b", "2"), ("b", "8"), ("c", "1")]
+
+
+def test_columns_of_nothing_are_left_out() -> None:
+    built = tuple(Selected(path=f"x.test/{n}", version="v1.0.0") for n in range(3))
+    plain = report_page(replace(CLEAN, ledger=(), build_list=built), EQUAL, MATERIAL)
+    assert {"differ", "lost", "added", "locked", "built from"}.isdisjoint(re.findall(r"<th[^>]*>([^<]+)", plain))
+    assert 'id="ledger"' not in plain
+    assert "#ledger" not in plain
+    full = report_page(PLAN, DIFFERENT, MATERIAL)
+    assert {"differ", "locked", "built from"} <= set(re.findall(r"<th[^>]*>([^<]+)", full))
+    assert "lost" not in re.findall(r"<th[^>]*>([^<]+)", full)

@@ -1,9 +1,10 @@
 """What a machine can see of docs/wording.md: in the words for findings, in every sentence of the program, in help
-texts, in what the commands of the golden pages print, in docstrings and comments, and on the pages of docs/."""
+texts, and in the golden pages. Also in docstrings and comments, and on the pages of docs/."""
 
 from __future__ import annotations
 
 import ast
+import inspect
 import io
 import re
 import tokenize
@@ -23,6 +24,7 @@ SOURCES = HOME / "gomigrate"
 PAGES = sorted((HOME / "tests" / "golden" / "pages").glob("*.[tm][ea][xr]*"))
 
 MOST_WORDS = 25
+MOST_WORDS_OF_A_DOCSTRING = 30
 LONGEST_TITLE = 72
 
 VERBS = frozenset(
@@ -164,11 +166,16 @@ def test_words_of_before_are_gone(banned: str) -> None:
     assert [(where, text) for where, text in spoken() if pattern.search(text)] == []
 
 
-def comments(source: str) -> Iterator[tuple[int, str]]:
-    """(line, text) of each docstring and each comment of a Python source."""
+def docstrings(source: str) -> Iterator[tuple[int, str]]:
+    """(line, text) of each docstring of a Python source."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             yield node.lineno, node.value.value
+
+
+def comments(source: str) -> Iterator[tuple[int, str]]:
+    """(line, text) of each docstring and each comment of a Python source."""
+    yield from docstrings(source)
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string
@@ -206,6 +213,33 @@ def test_words_of_before_are_gone_from_comments_and_pages(banned: str) -> None:
         (place, text[max(0, m.start() - 40) : m.end() + 40]) for place, text in prose() for m in pattern.finditer(text)
     ]
     assert hits == [], f"say: {BANNED_IN_PROSE[banned]}"
+
+
+def docstring_sentences(text: str) -> Iterator[str]:
+    """The sentences of a docstring without its code: names in backticks, tables, and what is indented."""
+    for paragraph in re.split(r"\n\s*\n", inspect.cleandoc(text)):
+        if not re.search(r"^(?: {4}|\S.*\S {2,}\S)", paragraph, re.MULTILINE):
+            yield from sentences(re.sub(r"`+[^`]*`+", "``", paragraph))
+
+
+@pytest.mark.parametrize("folder", CODE)
+def test_a_docstring_has_short_sentences(folder: str) -> None:
+    long = [
+        (f"{path.relative_to(HOME)}:{line}", sentence)
+        for path in sorted((HOME / folder).rglob("*.py"))
+        for line, text in docstrings(path.read_text())
+        for sentence in docstring_sentences(text)
+        if len(sentence.split()) > MOST_WORDS_OF_A_DOCSTRING
+    ]
+    assert long == []
+
+
+def test_a_table_in_a_docstring_is_no_sentence() -> None:
+    word = "word " * 40
+    assert [len(one.split()) for one in docstring_sentences(f"Short.\n\n{word}.\n\n    {word}\n\nname    {word}")] == [
+        1,
+        41,
+    ]
 
 
 def commands() -> list[tuple[str, click.Command]]:

@@ -1,6 +1,6 @@
-"""A small legacy project that was migrated by apply, and commits of it that are made by hand, for the gate and for
-tampering: a patched dependency that is kept as a copy, one that is vendored as it is, one that only the lock has, one
-that a replace line holds, and build files with habits."""
+"""A small legacy project that apply migrated, and commits made by hand on top of it, for the gate and for tampering.
+One dependency is patched and kept as a copy, one vendored unchanged, one only in the lock, one held by a replace line.
+Build files have habits."""
 
 from __future__ import annotations
 

@@ -551,6 +551,7 @@ def test_go_mod_has_to_reach_the_image(ignored: str, wanted: list[tuple[int, str
     image = "FROM golang\nWORKDIR /x\nCOPY . .\nRUN go build ./...\n"
     assert places(told({".dockerignore": ignored, "Dockerfile": image})) == wanted
     assert told({".dockerignore": ignored, "Dockerfile": "FROM alpine\nCOPY bin /\n"}) == ()
+    assert told({".dockerignore": ignored, "Dockerfile": "FROM golang:1.20\nRUN go version\n"}) == ()
     assert told({".gitignore": ignored, "Dockerfile": image}) == ()
 
 
@@ -687,9 +688,11 @@ def test_the_vendor_folder_in_a_row_of_folders(text: str, *, is_told: bool) -> N
     ],
 )
 def test_settings_and_programs_that_left_the_vendor_folder_out(path: str, text: str, line: int) -> None:
-    gone = {"gone": COPIES}
-    found = told({path: text}, **gone) if path.endswith((".go", ".pl")) else settings({path: text}, **gone)
-    assert [one.line for one in found if one.use is GoneUse.LEFT_OUT] == [line] * (line > 0)
+    is_program = path.endswith((".go", ".pl"))
+    found = told({path: text}, COPIES) if is_program else settings({path: text}, COPIES)
+    use = GoneUse.WALKED if is_program else GoneUse.LEFT_OUT
+    assert [one.line for one in found if one.use is use] == [line] * (line > 0)
+    assert {GoneUse.LEFT_OUT, GoneUse.WALKED}.isdisjoint({one.use for one in found} - {use})
 
 
 @pytest.mark.parametrize(
@@ -824,8 +827,9 @@ def test_a_module_cache_inside_of_the_project_is_taken_for_its_packages() -> Non
 
 
 def test_an_image_that_gets_the_project_itself_gets_no_command() -> None:
-    check("Dockerfile", f"FROM golang:1.20\nRUN go get -d {APP} && go install {APP} «W go-get»\n")
+    check("Dockerfile", f"FROM golang:1.20\nRUN go get -d {APP} && go install {APP} «W early-get»\n")
     check("Dockerfile", f"FROM golang:1.20\nCOPY . .\nRUN go get -d {APP}/...\n")
+    check("Dockerfile", "FROM centos:7\nRUN go get x.test/a «W early-get»\nCOPY . .\nRUN go get x.test/a «W go-get»\n")
 
 
 def test_a_vendor_folder_of_another_language_is_left_alone() -> None:
@@ -1014,3 +1018,16 @@ steps:
 @pytest.mark.parametrize(("path", "text"), STEPS)
 def test_steps_outside_of_the_folder_that_the_project_was_put_into(path: str, text: str) -> None:
     check(path, text)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_call"),
+    [
+        (r"clone_folder: C:\gopath\src\github.com\acme\glide", False),
+        (r"before: c:\gopath\bin\glide install", True),
+        (r"before: '%GOPATH%\bin\dep ensure'", True),
+        (r"folder: x\dep", False),
+    ],
+)
+def test_a_folder_of_windows_that_is_called_like_a_tool_is_no_call(line: str, is_call: bool) -> None:
+    assert [one.use for one in told({"appveyor.yml": f"{line}\n"})] == [GoneUse.TOOL] * is_call

@@ -166,7 +166,7 @@ ROWS: dict[str, Row] = {
     "GM932": Row(
         title="lock file is still needed",
         meaning="A lock file or vendor folder counts for several modules. One of these was not made, so the file or folder stays.",
-        remedy="Fix what blocks that module, then run gomigrate batch --failed.",
+        remedy="Fix what blocks that module, then run {gomigrate:batch --failed}.",
         message="{path} stays for {modules}, which {modules:~was} not made.",
     ),
 }

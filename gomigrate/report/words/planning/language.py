@@ -115,7 +115,7 @@ ROWS: dict[str, Row] = {
         title="go mod init would change the language version",
         meaning="go mod init writes the toolchain's own version as the go line. That changes loop variables and GODEBUG defaults at once, without a message.",
         remedy=Idle(
-            "Nothing to do. To raise the go line later, use gomigrate plan --go VERSION, which shows what changes for each package."
+            "Nothing to do. To raise the go line later, plan with --go VERSION, which shows what changes for each package."
         ),
         message=_gm605,
     ),

@@ -31,10 +31,12 @@ _USES = {
     "vendor-flag": "{what} needs vendor/modules.txt, and the branch has no vendor folder.",
     "modules-off": "{what} turns modules off, and the branch has its dependencies only in module mode.",
     "go-get": "go get {what} changes go.mod, and installs no command since Go 1.18.",
+    "early-get": "go get {what} installs no command since Go 1.18, and fails where no go.mod is.",
     "gopath": "GOPATH leads to {what} here. The branch has no packages there, and the module cache would be created there.",
     "outside": "{what} runs in a folder without a go.mod, and no folder above has one.",
     "context": "This line keeps {what} out of the image.",
     "made": "This line makes {what}. The go command takes the folder vendor for its dependencies, and fails with `inconsistent vendoring`.",
+    "walked": "This program leaves out folders named vendor. Where it runs on this project, it reads the kept copies in {what}.",
     "left-out": "This line lists files without the vendor folder, and now lists the kept copies in {what}.",
 }
 _GOPATH_IS_HERE = "GOPATH is the module's own folder here. Go 1.21 and older fail there."
@@ -60,13 +62,15 @@ _REMEDIES = {
     "install": "Remove the install, and the lines that handle the download.",
     "question": "Remove the check.",
     "answer": "Remove the comparison.",
-    "vendor-flag": "Remove the flag, or keep a vendor folder with gomigrate apply --vendor=regenerate",
+    "vendor-flag": "Remove the flag, or keep a vendor folder with --vendor=regenerate",
     "modules-off": "Remove the setting. To install a tool, use go install PATH@VERSION",
     "go-get": "Use go install PATH@VERSION for a command. Remove the line for a dependency.",
+    "early-get": "Use go install PATH@VERSION.",
     "gopath": "Remove the setting, or set GOPATH to a folder outside of the project.",
     "outside": "Run the command in the project's folder, with WORKDIR or cd.",
     "context": "Add the lines !{what} and !go.sum to include them.",
     "made": "Remove the line, or make the folder elsewhere.",
+    "walked": "Leave out {what} as well if the program runs on this project.",
     "left-out": "Leave out {what} as well.",
 }
 

@@ -30,7 +30,7 @@ FETCHING: Mapping[str, FailureWords] = {
     ),
     "security-error": FailureWords(
         "the go command does not trust a download or the checksum database, and the lines above say which",
-        "Run gomigrate sum --log FILE with the whole output of the go command: the lines above SECURITY ERROR name the module. Do not change go.sum before.",
+        "Run {gomigrate:sum --log FILE} with the whole output of the go command: the lines above SECURITY ERROR name the module. Do not change go.sum before.",
         _AUTH,
     ),
     "security-error/database": FailureWords(

@@ -65,7 +65,7 @@ ROWS: dict[str, Row] = {
     "GM911": _row(
         "a module has another hash than recorded",
         "The downloaded or cached module has another hash than go.sum or the checksum database.",
-        "Run gomigrate sum MODULE@VERSION in the project to see which copy differs. Do not delete go.sum.",
+        "Run {gomigrate:sum MODULE@VERSION} in the project to see which copy differs. Do not delete go.sum.",
     ),
     "GM912": _row(
         "go.mod or go.sum is out of date or cannot be read",

@@ -203,7 +203,7 @@ ROWS: dict[str, Row] = {
             "gomigrate apply writes .gomigrate/plan.json to the branch: the commit that it started from, the planned build list, the platforms. "
             "Without this record verify compares the build with the merge base, but nothing with a plan."
         ),
-        remedy="Name the commit to compare with --base, or verify the branch that gomigrate apply made.",
+        remedy="Name the commit to compare with --base, or verify the branch that apply made.",
         message="There is no record on the branch: it is compared with the code before the migration, not with a plan.",
     ),
     "GM305": Row(
@@ -319,7 +319,7 @@ ROWS: dict[str, Row] = {
     "GM319": Row(
         title="go.mod has other lines than planned",
         meaning="The go, toolchain, godebug and ignore lines decide how the same files are built and run. One of them differs from the plan, or from go.mod before the migration.",
-        remedy="Restore the line, or run gomigrate apply again with --go VERSION.",
+        remedy="Restore the line, or migrate again with --go VERSION.",
         message="{lines:line} of go.mod {lines:~differs} from the plan, or from go.mod before the migration.",
     ),
     "GM320": Row(
@@ -349,7 +349,7 @@ ROWS: dict[str, Row] = {
             "Neither a vendor folder nor GOPATH has this dependency, so verify takes the version in the record for the code before the migration. "
             "The lock file does not name that version, so the branch would be compared with itself."
         ),
-        remedy="Run gomigrate apply again on the commit that the migration started from, and compare its go.mod with the branch's.",
+        remedy="Migrate again from the commit that the migration started from, and compare its go.mod with the branch's.",
         message=_other_version,
     ),
     "GM324": Row(

@@ -43,7 +43,10 @@ def _other_go(f: Facts) -> str:
     """What to do about a Go that cannot build the branch. That a newer one can is said of nothing that today's does
     not compile either."""
     if f.get("broken"):
-        return "Use a Go that has modules and also compiles the packages that today's Go did not compile before. gomigrate verify --go-versions tries."
+        return filled(
+            "Use a Go that has modules and also compiles the packages that today's Go did not compile before. {gomigrate:verify --go-versions} tries.",
+            f,
+        )
     return _GO_REMEDIES.get(str(f["fault"]), "")
 
 
@@ -60,7 +63,7 @@ def _of_its_time(f: Facts) -> str:
 
 def _after_its_time(f: Facts) -> str:
     if not f["packages"]:
-        return "Try another Go with gomigrate verify --before-go VERSION, or leave the packages as they are if they were broken already."
+        return "Try another Go with --before-go VERSION, or leave the packages as they are if they were broken already."
     if f["modules"]:
         return filled("Run {gomigrate:verify --go-versions} to see which Go builds the branch.", f)
     return filled(
@@ -139,7 +142,7 @@ ROWS: dict[str, Row] = {
             "Packages before the migration do not compile with the Go that runs here. They may compile with the Go that the project's CI installed then, which the "
             "go command can download. This was not tried."
         ),
-        remedy="Run gomigrate verify --before-go VERSION.",
+        remedy="Name a Go of the time of the commit with verify --before-go.",
         message="Before the migration, {packages:package} {packages:~does} not compile with the Go that runs here. The project's CI installs Go {go} there.",
         remedy_here="Run {gomigrate:verify --before-go {go:q}}",
     ),

@@ -22,10 +22,8 @@ def _other_copies(f: Facts) -> str:
     return filled("{names:file} in kept copies {names:~differs} from the code before the migration: {names}.", f)
 
 
-_GATE = "Revert the change. If it is intended, remove gomigrate verify --gate from CI in the same commit."
-_AGAIN = (
-    "Run gomigrate apply again on the commit that the migration started from, and compare its record with the branch's."
-)
+_GATE = "Revert the change. If it is intended, remove the gate (verify --gate) from CI in the same commit."
+_AGAIN = "Migrate again from the commit that the migration started from, and compare its record with the branch's."
 
 ROWS: dict[str, Row] = {
     "GM350": Row(
@@ -98,7 +96,7 @@ ROWS: dict[str, Row] = {
         remedy_here=lambda f: filled(
             "Run git diff {commit} HEAD -- third_party to see the change, and revert it. "
             + (
-                "If it is intended, remove gomigrate verify --gate from CI in the same commit."
+                "If it is intended, remove the gate (verify --gate) from CI in the same commit."
                 if f["is_later"]
                 else "Or run {gomigrate:plan} to begin again."
             ),
@@ -153,7 +151,7 @@ ROWS: dict[str, Row] = {
             "A step removes one replace line (or several that belong together) or one exclude line, or raises the go line. Require lines may follow. "
             "On this branch other lines of these kinds changed since the commit before the step."
         ),
-        remedy="Move these lines into a commit of their own, then make the step again: gomigrate next --apply STEP --branch NAME.",
+        remedy="Move these lines into a commit of their own, then make the step again with {gomigrate:next --apply STEP --branch NAME}.",
         message="{lines:line} of go.mod {lines:~is} not part of the step {step}.",
         remedy_here="Move these lines into a commit of their own, then make the step again: {gomigrate:next --apply {step:q} --branch NAME}",
     ),

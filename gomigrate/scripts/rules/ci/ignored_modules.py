@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from gomigrate.scripts.gone.images import takes_context
 from gomigrate.scripts.rules.rule import Build, Corrections, Document, Edit, FileKind, Rule, safe
 
 if TYPE_CHECKING:
@@ -35,10 +36,10 @@ def find(document: Document, build: Build) -> Corrections:
 
 
 def builds_in_images(documents: Iterable[Document]) -> bool:
-    """Whether an image may build the project: one runs the go command, or gets the whole folder; so where no image is
-    known."""
+    """Whether an image may build the project: one gets files and runs the go command, or gets the whole folder; so
+    where no image is known."""
     images = [document for document in documents if document.kind is FileKind.DOCKER]
-    return not images or any(image.go_commands or _gets_all(image) for image in images)
+    return not images or any((image.go_commands and takes_context(image)) or _gets_all(image) for image in images)
 
 
 def _gets_all(image: Document) -> bool:

@@ -1,6 +1,6 @@
-"""Targets of Makefiles that make or need what is removed: a rule for a lock file is removed, one for the vendor folder
-downloads what go.mod says, and others need go.mod and go.sum instead (GNU make manual, "Writing Rules", "Phony
-Targets")."""
+"""Targets of Makefiles that make or need what is removed (GNU make manual, "Writing Rules", "Phony Targets"). A rule
+for a lock file is removed. One for the vendor folder downloads what go.mod says. Others need go.mod and go.sum
+instead."""
 
 from __future__ import annotations
 

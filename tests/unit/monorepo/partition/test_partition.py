@@ -241,11 +241,15 @@ def test_one_module_where_that_is_preferred() -> None:
     assert make_partition(survey, Preferences(layout=Layout.ONE), Layout.WORK).layout is Layout.WORK
 
 
-def test_without_a_layout_there_is_one_module_unless_pins_differ_or_boundaries_are_named() -> None:
+def test_without_a_layout_there_is_one_module_unless_something_divides_it() -> None:
     agreed = survey_of({"a": [], "b": []}, locks={"a": {"x.test/y": "1"}, "b": {"x.test/y": "1"}})
     assert make_partition(agreed, Preferences()).layout is Layout.ONE
     assert make_partition(agreed, Preferences(boundaries=("a",))).layout is Layout.UNITS
     assert make_partition(agreed, Preferences(merge=(("a", "b"),))).layout is Layout.UNITS
+    nested = survey_of({"": [], "a": []}, locks={"": {"x.test/y": "1"}}, go_mods=("a",))
+    assert modules(make_partition(nested, Preferences())) == {"": ("",), "a": ("a",)}
+    at_top = survey_of({"": [], "a": []}, locks={"a": {"x.test/y": "1"}}, go_mods=("",))
+    assert make_partition(at_top, Preferences()).layout is Layout.ONE
     differing = survey_of({"a": [], "b": []}, locks={"a": {"x.test/y": "1"}, "b": {"x.test/y": "2"}})
     assert make_partition(differing, Preferences()).layout is Layout.UNITS
     assert make_partition(differing, Preferences(layout=Layout.ONE)).layout is Layout.ONE
