@@ -1,4 +1,4 @@
-"""A signal is heard while the main thread waits, and an interrupt waits for nobody."""
+"""A signal is heard while the main thread waits, and an interrupt waits for no other thread."""
 
 from __future__ import annotations
 
