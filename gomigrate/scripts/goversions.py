@@ -136,7 +136,8 @@ def installed_goes(document: Document) -> tuple[InstalledGo, ...]:
 @dataclass(frozen=True, slots=True)
 class EarlyGoes:
     """The stages of an image as far as no line copies anything in: nothing of the project is there, no go.mod either.
-    Of each its span and the Go in it; those whose Go is not known are left out."""
+    Of each its span and the Go in it, that of its base or the one that a command fetches, from there on; those whose Go
+    is not known are left out."""
 
     spans: tuple[tuple[int, int, InstalledGo], ...] = ()
 
@@ -152,8 +153,13 @@ class EarlyGoes:
         found = []
         for step, end in zip(steps, ends, strict=False):
             number = bisect_left(starts, step.start)
-            if step.name == "FROM" and number < len(goes) and starts[number] < step.end:
-                found.append((step.start, end, goes[number]))
+            if step.name != "FROM":
+                continue
+            inside = goes[number : bisect_left(starts, end)]
+            if inside and inside[0].at < step.end:
+                found.append((step.start, end, inside[0]))
+            elif len({go.version for go in inside}) == 1:
+                found.append((inside[0].at, end, inside[0]))
         return cls(tuple(found))
 
     def go(self, at: int) -> InstalledGo | None:

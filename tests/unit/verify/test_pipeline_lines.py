@@ -829,6 +829,9 @@ def test_a_module_cache_inside_of_the_project_is_taken_for_its_packages() -> Non
 def test_an_image_that_gets_the_project_itself_gets_no_command() -> None:
     check("Dockerfile", f"FROM golang:1.20\nRUN go get -d {APP} && go install {APP} «W early-get»\n")
     check("Dockerfile", f"FROM golang:1.20\nCOPY . .\nRUN go get -d {APP}/...\n")
+    fetched = "FROM centos:7\nRUN curl https://x.test/go1.%s.linux-amd64.tar.gz | tar -xz\nRUN go get x.test/a%s\n"
+    check("Dockerfile", fetched % ("14", ""))
+    check("Dockerfile", fetched % ("20", " «W early-get»"))
     check("Dockerfile", "FROM centos:7\nRUN go get x.test/a «W early-get»\nCOPY . .\nRUN go get x.test/a «W go-get»\n")
 
 

@@ -35,7 +35,9 @@ ROWS: dict[str, Row] = {
     "GM810": Row(
         title="a build file puts the project into GOPATH",
         meaning="A line creates, links or enters a folder below GOPATH/src for the project. Module mode does not need the folder, and it does no harm. Only a go command that names the project's packages by import path must run in the folder of go.mod. gomigrate puts `cd FOLDER &&` before such a command in an image. In a CI file it puts `(cd FOLDER && ...)` around one that follows a `cd`.",
-        remedy=Idle("Nothing to do: the project builds in any folder. Remove the lines when you next edit the file."),
+        remedy=Idle(
+            "Nothing to do: the project builds in any folder. When you next edit the file, remove the lines or let them name the folder of go.mod."
+        ),
         message=lambda f: filled(
             "{command} names the project by its import path here. In module mode it has to run in {place}."
             if f.get("place")
