@@ -96,7 +96,8 @@ def module_graph(world: World, directory: str) -> RequirementGraph:
     from gomigrate.modfile.modgraph import read_mod_graph
 
     if world.go is None:
-        raise WorldProblem("no go command on PATH, which the graph needs", remedy=Suggested(("graph", "--packages")))
+        needs = "no go command on PATH, which the graph needs; --input FILE reads one that was printed elsewhere"
+        raise WorldProblem(needs, remedy=Suggested(("graph", "--packages")))
     text = world.go.requirement_graph(directory)
     if text is None:
         raise UsageProblem(f"{directory}: no go.mod here or above", remedy=Suggested(("graph", "--packages")))
@@ -223,11 +224,11 @@ def refuse_unknown(doubts: Sequence[Unanswered]) -> None:
     said = "; ".join(f"{source}: {answer}" for source, answer in answers.items())
     paths = list(dict.fromkeys(doubt.path for doubt in doubts))
     more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
-    alone = f", or with version control for these modules: GONOPROXY={','.join(paths[:3])}"
+    alone = f", GONOPROXY={','.join(paths[:3])}" if set(answers) != {"direct"} else ""
+    ways = f"Other ways: another proxy first in GOPROXY{alone}, or GOPROXY=off"
     raise UnknownAnswer(
-        f"no usable answer about {', '.join(paths[:3])}{more}: {said}; nothing was written",
-        remedy="gomigrate doctor -v; then the same command again, with a proxy that answers first in GOPROXY"
-        f"{alone if set(answers) != {'direct'} else ''}, or offline with GOPROXY=off",
+        f"no usable answer about {', '.join(paths[:3])}{more}: {said}; nothing was written. {ways}",
+        remedy=Suggested(("doctor", "-v")),
     )
 
 

@@ -134,7 +134,7 @@ def test_dot_draws_the_projects_packages_bold_and_no_others(call: Call, legacy: 
 @pytest.mark.parametrize(
     ("words", "part"),
     [
-        (("--platform", "linux/amd64"), "add --packages"),
+        (("--platform", "linux/amd64"), "help: gomigrate graph --packages --platform linux/amd64\n"),
         (("--packages", "--platform", "plan10/vax"), "close: plan9/arm"),
         (("--packages", "--input", "x"), "leave one of them out"),
         (("--packages", "--why", "ex.test/depe"), "gomigrate graph --packages --why ex.test/deep\n"),

@@ -171,7 +171,7 @@ def test_a_module_that_requires_nothing_has_an_empty_graph(call: Call, tmp_path:
 @pytest.mark.parametrize(
     ("words", "part"),
     [
-        (("--input", "none.txt"), "No such file or directory\nhelp: go mod graph > FILE"),
+        (("--input", "none.txt"), "No such file or directory\nhelp: go mod graph > none.txt"),
         (("--input", "."), "Is a directory"),
         (("--input", "bytes"), "not text in UTF-8"),
         (("--input", "g.txt", "sub"), "--input FILE has a graph already, and DIR another"),
