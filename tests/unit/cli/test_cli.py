@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -303,3 +306,25 @@ def test_apply_that_needs_clones_says_so_and_verify_without_a_branch_how_to_make
     assert answer.err.splitlines()[-1] == f"help: gomigrate clone ./{app.name}"
     answer = call("verify", "--against", "modules", at=app)
     assert (answer.status, answer.err.splitlines()[-1]) == (2, "help: gomigrate plan")
+
+
+LAZY = (
+    *("gomigrate.pipeline", "gomigrate.world.world", "gomigrate.world.disk.realpath", "rich"),
+    *("gomigrate.cli.nextcommand", "gomigrate.cli.reviewed", "gomigrate.report.words.call"),
+)
+"""What no page of help and no version needs."""
+LOADED = """
+import sys
+from gomigrate.cli.main import cli
+cli.main(sys.argv[1:], standalone_mode=False)
+print(*sys.modules, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("words", ["--help", "--version", "plan --help", "verify --help", "doctor --help"])
+def test_a_page_of_help_imports_nothing_that_it_does_not_show(words: str) -> None:
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3])}
+    program = [sys.executable, "-c", LOADED, *words.split()]
+    loaded = subprocess.run(program, env=env, capture_output=True, text=True, check=True).stderr.split()
+    assert "gomigrate.cli.main" in loaded
+    assert [name for name in LAZY if name in loaded] == []
