@@ -11,7 +11,7 @@ import pytest
 
 from gomigrate.cli.commands.verify import exit_status
 from gomigrate.model.codes import finding
-from gomigrate.model.errors import UsageProblem
+from gomigrate.model.errors import Suggested, UsageProblem
 from gomigrate.model.findings import Place
 from gomigrate.model.gaps import Gap, Unchecked
 from gomigrate.model.modules import ModuleVersion
@@ -497,7 +497,8 @@ def test_recorded_ref_several_branches_asks_for_one(lab: Lab) -> None:
     lab.branch("second", lambda _: None, "modules")
     with pytest.raises(UsageProblem) as refused:
         recorded_ref(str(lab.world.project))
-    assert "--against" in str(refused.value)
+    assert isinstance(refused.value.remedy, Suggested)
+    assert refused.value.remedy.words[0] == "--against"
 
 
 def test_recorded_ref_head_with_a_record_is_head(lab: Lab) -> None:
