@@ -152,6 +152,7 @@ def _decide(task: Task, neighbours: Sequence[Neighbour]) -> Decided:
         date=inventory.project.date,
         patched=policy.patched,
         imported_by_others=imported_by_others(inventory),
+        project=inventory.project.import_path,
         is_strict=policy.strict_bytes,
     )
     beside = _beside(task, main)

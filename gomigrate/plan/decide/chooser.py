@@ -51,7 +51,8 @@ _HASH = re.compile(r"[0-9a-f]{7,64}")
 
 class Chooser:
     """Turns resolutions into choices, by comparing bytes. `date` is that of the project's commit; `patched` as in
-    Policy; `imported_by_others` are the import paths that dependencies import; `is_strict` as in Namer."""
+    Policy; `imported_by_others` are the import paths that dependencies import; `project` is the project's own path;
+    `is_strict` as in Namer."""
 
     def __init__(
         self,
@@ -62,9 +63,11 @@ class Chooser:
         date: datetime | None = None,
         patched: str = "keep",
         imported_by_others: Container[str] = (),
+        project: str = "",
         is_strict: bool = False,
     ) -> None:
         self._imported_by_others = imported_by_others
+        self._project = project
         self._contents = contents
         self._resolver = resolver
         self._namer = Namer(contents, resolver, platforms, is_strict=is_strict)
@@ -83,7 +86,7 @@ class Chooser:
         self._contents.prefetch([r.module for r in resolutions if r.module is not None])
         chosen = [self._choose_one_of(group) for group in groups.values()]
         self._evidence.name_copies(chosen)
-        whole = made_whole([choice for group in chosen for choice in group], self._copy)
+        whole = made_whole([choice for group in chosen for choice in group], self._copy, self._project)
         return tuple(self._evidence.with_patch(choice) for choice in self._without_twins(whole))
 
     def _without_twins(self, chosen: Iterable[Choice]) -> Iterator[Choice]:

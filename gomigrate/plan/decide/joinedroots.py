@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
-def made_whole(choices: Sequence[Choice], as_copy: AsCopy) -> Iterator[Choice]:
+def made_whole(choices: Sequence[Choice], as_copy: AsCopy, project: str = "") -> Iterator[Choice]:
     """The choices, with one copy (made by `as_copy`) for a module of which some packages are a version and others
     copies. The bytes named the version; beside the module the copied packages would exist twice. A module that a lock
-    names stays, unless some of its packages are a copy under the path of the module: a path has one."""
-    parts = _parts(choices)
+    names stays, unless some of its packages are a copy under the path of the module: a path has one. `project` is the
+    project's own path, which no copy gets."""
+    parts = _parts(choices, project)
     done: set[str] = set()
     for choice in choices:
         path = parts.get(choice.path, choice.path)
@@ -39,10 +40,10 @@ def made_whole(choices: Sequence[Choice], as_copy: AsCopy) -> Iterator[Choice]:
             yield from _joined([c for c in choices if parts.get(c.path, c.path) == path], path, as_copy)
 
 
-def _parts(choices: Sequence[Choice]) -> dict[str, str]:
+def _parts(choices: Sequence[Choice], project: str) -> dict[str, str]:
     """The paths of copies that belong to the copy or the module around them, with its path: only the import paths made
     them two roots. And the paths that both a copy and another choice have. Copies of one commit that lie side by side
-    belong to the path above them."""
+    belong to the path above them, unless another choice or the project has it."""
     guessed = [(c, c.resolution.want) for c in choices if c.resolution and not c.resolution.want.is_root_sure]
     unlocked = {c.path for c, want in guessed if not c.is_copy and not want.revision}
     copied = {(c.path, want.revision) for c, want in guessed if c.is_copy}
@@ -54,7 +55,9 @@ def _parts(choices: Sequence[Choice]) -> dict[str, str]:
         ]
         if around:
             inside[path] = min(around, key=len)
-    inside |= dict(_siblings(path for path in copied if path[0] not in inside))
+    taken = {project, *(choice.path for choice in choices)}
+    siblings = _siblings(copy for copy in copied if copy[0] not in inside)
+    inside |= {path: top for path, top in siblings if top not in taken}
     times = Counter(choice.path for choice in choices if choice.resolution is not None)
     twice = {choice.path: choice.path for choice in choices if choice.is_copy and times[choice.path] > 1}
     return twice | inside

@@ -12,7 +12,6 @@ from gomigrate.model.go.modpath import is_inside
 from gomigrate.plan.account.initorder import RunPackage
 from gomigrate.plan.account.runpaths import path_findings
 from gomigrate.scan.dependencydata import data_below, has_same, is_compiled
-from gomigrate.scan.listing import has_file
 from gomigrate.verify.branch.plannedfiles import is_note
 from gomigrate.verify.build.packages import source_path
 from gomigrate.world.disk.disktree import DiskTree
@@ -128,10 +127,22 @@ def _other_data(
 
 
 def _differing(old: str, new: str, leave_out: list[str]) -> Iterator[str]:
-    """The data that differ. What a kept copy does not have is named by its note."""
+    """The data that differ. The data of a package that a kept copy does not have are not the build's: its note names
+    them."""
     before, after = DiskTree(old), DiskTree(new)
     has_note = any(is_note(entry.name) for entry in after.entries(""))
     for name in data_below(before, "", leave_out):
-        is_known = is_note(name) or is_compiled(before, name) or (has_note and not has_file(after, name))
+        is_known = is_note(name) or is_compiled(before, name) or (has_note and _is_left_out(before, after, name))
         if not is_known and not has_same(before, name, after, name):
             yield name
+
+
+def _is_left_out(before: DiskTree, after: DiskTree, name: str) -> bool:
+    """Whether a file belongs to a package that a kept copy has nothing of. What lies beside or above its packages, or
+    in folders without code, a copy has (plan.copies.keptcopies.keep)."""
+    folder = posixpath.dirname(name)
+    while folder:
+        if not after.entries(folder) and any(entry.name.endswith(".go") for entry in before.entries(folder)):
+            return True
+        folder = posixpath.dirname(folder)
+    return False

@@ -51,6 +51,7 @@ def chosen(
     others: Mapping[str, Mapping[str, Release]] | None = None,
     clones: Mapping[str, Any] | None = None,
     is_strict: bool = False,
+    project: str = "",
 ) -> tuple[Choice, ...]:
     known = {LOCKED: "v1.0.0"} if revisions is None else revisions
     modules = FakeModules({LIB: releases, **(others or {})}, known)
@@ -61,6 +62,7 @@ def chosen(
         LINUX,
         date=day("2018-06-01"),
         patched=patched,
+        project=project,
         is_strict=is_strict,
     )
     return chooser.choose_all(resolver.resolve_all(wants))
@@ -237,6 +239,13 @@ def test_choose_all_copies_of_one_commit_side_by_side_are_one_above_them() -> No
     assert (choice.path, choice.version, len(choice.packages)) == (VANITY, "v0.0.0-00010101000000-000000000000", 2)
     apart = [wants[0], *(replace(want, revision="b" * 40) for want in guessed(used(MINE, paths[1])))]
     assert [one.path for one in chosen(apart)] == [*paths]
+    # The path above them is another's: the project's, or that of a module that the lock keeps.
+    assert [one.path for one in chosen(wants, project=VANITY)] == [*paths]
+    locked = Want(root=VANITY, revision="b" * 40, packages=(used(V1, VANITY),))
+    others = {VANITY: {"v1.0.0": Release(at="2018-01-01", files=V1)}}
+    kept, *copies = chosen([locked, *wants], others=others, revisions={"b" * 40: "v1.0.0"})
+    assert (kept.path, kept.version, kept.is_copy) == (VANITY, "v1.0.0", False)
+    assert [(one.path, one.is_copy) for one in copies] == [(path, True) for path in paths]
 
 
 def test_choose_all_a_guessed_root_never_overrules_a_locked_version() -> None:
